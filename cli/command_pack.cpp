@@ -1,0 +1,90 @@
+#include <unistd.h>
+
+#include <memory>
+#include <optional>
+
+#include "commands.hpp"
+#include "context_flags.hpp"
+#include "signals.hpp"
+#include "summary.hpp"
+#include "tare/output_file.hpp"
+#include "tare/pack.hpp"
+#include "terminal.hpp"
+
+namespace cli {
+namespace {
+
+struct Arguments {
+  ContextFlags context;
+  tare::PackOptions pack;
+  std::string output;
+  bool quiet = false;
+  bool no_measure = false;
+};
+
+tare::Report pack_to_file(const tare::Context& context, Arguments& arguments) {
+  tare::OutputFile file(arguments.output);
+  file.on_interrupt(throw_if_interrupted);
+  arguments.pack.skip = file.ids();
+  const auto sink = [&](std::span<const std::byte> block) {
+    throw_if_interrupted();
+    file.write(block);
+  };
+  tare::Report report = tare::pack(context, sink, arguments.pack);
+  throw_if_interrupted();
+  file.commit();
+  return report;
+}
+
+tare::Report pack_to_standard_output(const tare::Context& context, Arguments& arguments) {
+  if (isatty(STDOUT_FILENO) != 0) {
+    throw tare::Error(tare::Fault::usage, "",
+                      "a tar is nothing for a terminal; pipe it (tare pack . | docker build -) or "
+                      "name a file with -o");
+  }
+  tare::widen_pipe(STDOUT_FILENO);
+  arguments.pack.skip = {tare::id_of(STDOUT_FILENO)};
+  const auto sink = [](std::span<const std::byte> block) {
+    throw_if_interrupted();
+    tare::write_to(STDOUT_FILENO, "standard output", block, throw_if_interrupted);
+  };
+  return tare::pack(context, sink, arguments.pack);
+}
+
+void run(Arguments& arguments) {
+  const tare::Context context = arguments.context.open(arguments.quiet);
+  arguments.pack.report.measure = !arguments.no_measure && !arguments.quiet;
+  arguments.pack.report.diagnose = [&](const tare::Diagnostic& diagnostic) {
+    const bool warning = diagnostic.severity == tare::Diagnostic::Severity::warning;
+    if (warning || !arguments.quiet) say(diagnostic);
+  };
+  remember_signals();
+  const bool to_file = !arguments.output.empty() && arguments.output != "-";
+  const tare::Report report =
+      to_file ? pack_to_file(context, arguments) : pack_to_standard_output(context, arguments);
+  if (!arguments.quiet) {
+    say_lines(pack_summary(report, columns_of(STDERR_FILENO)));
+  }
+}
+
+}  // namespace
+
+void add_pack(CLI::App& app) {
+  const auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("pack",
+                                         "Write the context as the tar that 'docker build -' takes");
+  command->footer(
+      "  tare pack . | docker build -\n"
+      "  tare pack shop -o context.tar");
+  arguments->context.add_to(*command);
+  command->add_option("-o,--output", arguments->output, "Write to FILE instead of standard output")
+      ->type_name("FILE");
+  command->add_flag("--context-only", arguments->pack.report.context_only,
+                    "Without the Dockerfile and the ignore file where the\nrules exclude them");
+  command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
+  command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
+  add_threads(*command, arguments->pack.report.threads);
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace cli

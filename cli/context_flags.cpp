@@ -1,0 +1,44 @@
+#include "context_flags.hpp"
+
+#include "terminal.hpp"
+
+namespace cli {
+
+void ContextFlags::add_to(CLI::App& command) {
+  command.add_option("CONTEXT", options_.directory, "The directory; '.' by default")
+      ->type_name("");
+  command
+      .add_option("-f,--file", dockerfile_,
+                  "'Dockerfile' in CONTEXT by default. The rules in\n"
+                  "DOCKERFILE.dockerignore win over .dockerignore")
+      ->type_name("DOCKERFILE");
+  CLI::Option* ignore_file =
+      command.add_option("--ignore-file", ignore_file_, "Read the rules from FILE")
+          ->type_name("FILE");
+  command.add_flag("--no-ignore", no_ignore_, "Use no rules: everything is sent")
+      ->excludes(ignore_file);
+  command.add_option("--dialect", dialect_, "buildkit (the default) or classic")
+      ->type_name("BUILDER")
+      ->check(CLI::IsMember({"buildkit", "classic"}).description(""));
+}
+
+tare::Context ContextFlags::open(bool quiet) const {
+  tare::ContextOptions options = options_;
+  if (!dockerfile_.empty()) options.dockerfile = dockerfile_;
+  if (!ignore_file_.empty()) options.ignore_file = ignore_file_;
+  if (dialect_ == "classic") options.dialect = tare::Dialect::classic;
+  options.use_ignore_file = !no_ignore_;
+  tare::Context context(options);
+  for (const tare::Diagnostic& diagnostic : context.diagnostics()) {
+    if (!quiet || diagnostic.severity == tare::Diagnostic::Severity::warning) say(diagnostic);
+  }
+  return context;
+}
+
+void add_threads(CLI::App& command, unsigned& threads) {
+  command.add_option("--threads", threads, "Threads to use; all processors by default")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 1024u).description(""));
+}
+
+}  // namespace cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "tare/context.hpp"
+
+namespace cli {
+
+/// The arguments that say which tree and which rules; the same for every command.
+class ContextFlags {
+ public:
+  /// Adds them to `command`. This has to stay where it is until the command line is parsed.
+  void add_to(CLI::App& command);
+  /// Opens what was asked for and tells what is worth telling, notes only when not `quiet`.
+  [[nodiscard]] tare::Context open(bool quiet) const;
+
+ private:
+  tare::ContextOptions options_;
+  std::string dockerfile_;
+  std::string ignore_file_;
+  std::string dialect_;
+  bool no_ignore_ = false;
+};
+
+/// Adds `--threads`; 0 stands for all processors.
+void add_threads(CLI::App& command, unsigned& threads);
+
+}  // namespace cli

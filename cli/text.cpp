@@ -1,0 +1,87 @@
+#include "text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <locale>
+#include <vector>
+
+#include "tare/printable.hpp"
+
+namespace cli {
+namespace {
+
+class Grouping : public std::numpunct<char> {
+  [[nodiscard]] char do_thousands_sep() const override { return ','; }
+  [[nodiscard]] std::string do_grouping() const override { return "\3"; }
+};
+
+// The positions at which the characters of valid UTF-8 begin, and the end.
+std::vector<std::size_t> boundaries(std::string_view text) {
+  std::vector<std::size_t> at;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u) at.push_back(i);
+  }
+  at.push_back(text.size());
+  return at;
+}
+
+}  // namespace
+
+std::string size_text(std::uint64_t bytes) {
+  if (bytes < 1000) return fmt::format("{} B", bytes);
+  constexpr std::array<const char*, 6> kUnits{"kB", "MB", "GB", "TB", "PB", "EB"};
+  double value = static_cast<double>(bytes) / 1000;
+  std::size_t unit = 0;
+  while (value >= 999.5 && unit + 1 < kUnits.size()) {
+    value /= 1000;
+    ++unit;
+  }
+  // Three digits at the most, and never "100.0".
+  return value < 99.95 ? fmt::format("{:.1f} {}", value, kUnits[unit])
+                       : fmt::format("{:.0f} {}", value, kUnits[unit]);
+}
+
+std::string count_text(std::uint64_t count) {
+  static const std::locale grouped(std::locale::classic(), new Grouping);
+  return fmt::format(grouped, "{:L}", count);
+}
+
+std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count_text(count), count == 1 ? one : many);
+}
+
+std::string share_text(std::uint64_t part, std::uint64_t whole) {
+  if (part == 0 || whole == 0) return "0.0 %";
+  if (part == whole) return "100.0 %";
+  const double share = 100 * static_cast<double>(part) / static_cast<double>(whole);
+  return fmt::format("{:.1f} %", std::clamp(share, 0.1, 99.9));
+}
+
+std::string rule_place(const tare::Rule& rule) {
+  return fmt::format("{}:{}", tare::printable(rule.file), rule.line);
+}
+
+std::size_t width_of(std::string_view text) {
+  // fmt pads by display width, wide characters included.
+  constexpr std::size_t kMost = 10000;
+  const std::string padded = fmt::format("{:<{}}", text, kMost);
+  return kMost - std::min(kMost, padded.size() - text.size());
+}
+
+std::string fit(const std::string& text, std::size_t columns) {
+  if (width_of(text) <= columns || columns < 3) return text;
+  const std::vector<std::size_t> at = boundaries(text);
+  const std::size_t characters = at.size() - 1;
+  // Keeps the two ends; takes characters away until it fits.
+  for (std::size_t keep = std::min(characters, columns) - 1;; --keep) {
+    const std::size_t head = keep / 2;
+    const std::size_t tail = keep - head;
+    const std::string shorter =
+        fmt::format("{}…{}", text.substr(0, at[head]), text.substr(at[characters - tail]));
+    if (keep == 0 || width_of(shorter) <= columns) return shorter;
+  }
+}
+
+}  // namespace cli

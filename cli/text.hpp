@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "tare/matcher.hpp"
+
+/// How figures and names look to a person.
+namespace cli {
+
+/// Decimal units as Docker has them: `512 B`, `12.4 kB`, `212 kB`, `1.5 GB`.
+[[nodiscard]] std::string size_text(std::uint64_t bytes);
+
+/// `8,112`
+[[nodiscard]] std::string count_text(std::uint64_t count);
+
+/// `1 file`, `8,112 files`
+[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view one, std::string_view many);
+
+/// The share of `part` in `whole` as `99.7 %`; `0.0 %` and `100.0 %` only where that is exact.
+[[nodiscard]] std::string share_text(std::uint64_t part, std::uint64_t whole);
+
+/// `.dockerignore:3`
+[[nodiscard]] std::string rule_place(const tare::Rule& rule);
+
+/// `text` in at most `columns` columns, the middle left out if it must.
+[[nodiscard]] std::string fit(const std::string& text, std::size_t columns);
+
+/// Columns that `text` takes on a terminal.
+[[nodiscard]] std::size_t width_of(std::string_view text);
+
+}  // namespace cli

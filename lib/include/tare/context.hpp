@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tare/error.hpp"
+#include "tare/matcher.hpp"
+
+namespace tare {
+
+struct ContextOptions {
+  std::string directory = ".";
+  Dialect dialect = Dialect::buildkit;
+  /// Path of the Dockerfile, relative to the working directory. Without it, `Dockerfile` in the
+  /// context, or `dockerfile` when that is missing; a context may have neither.
+  std::optional<std::string> dockerfile;
+  /// Path of the ignore file. Without it the first of these that exists: `DOCKERFILE.dockerignore`
+  /// beside the Dockerfile (BuildKit only: the classic builder never reads it), `.dockerignore`,
+  /// `.containerignore`.
+  std::optional<std::string> ignore_file;
+  bool use_ignore_file = true;
+};
+
+/// A directory that is ready to be walked: opened, its ignore file found, read and compiled.
+/// Immutable; copies share what they hold.
+class Context {
+ public:
+  /// Opens `directory` with everything else left to the defaults.
+  explicit Context(std::string directory);
+  /// Throws Error: usage for a directory that does not exist or is none, and for an ignore file or
+  /// a Dockerfile that cannot be used; input for a directory that cannot be opened.
+  explicit Context(const ContextOptions& options);
+
+  /// As it was given.
+  [[nodiscard]] const std::string& directory() const noexcept;
+  /// Open for reading, for the life of the context.
+  [[nodiscard]] int descriptor() const noexcept;
+  [[nodiscard]] const Matcher& matcher() const noexcept;
+  /// What a builder needs whatever the rules say, as sorted names in the context: the Dockerfile,
+  /// what it links to, and the ignore file. Those outside the context are left out.
+  [[nodiscard]] const std::vector<std::string>& build_files() const noexcept;
+  /// What is worth telling about the way the context was put together.
+  [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept;
+  /// The path of `name` for messages.
+  [[nodiscard]] std::string path_of(std::string_view name) const;
+
+ private:
+  struct Parts;
+  std::shared_ptr<const Parts> parts_;
+};
+
+}  // namespace tare

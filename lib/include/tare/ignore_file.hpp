@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tare {
+
+/// One effective line of an ignore file.
+struct Rule {
+  std::string file;      ///< the ignore file, as messages name it
+  std::size_t line = 0;  ///< from 1
+  std::string original;  ///< the line without surrounding white space, as its author wrote it
+  std::string pattern;   ///< cleaned, without the `!` of an exception
+  bool exception = false;
+};
+
+/// The rules of a `.dockerignore`, in order.
+///
+/// Reads text the way Docker does (moby/patternmatcher: `ignorefile.ReadAll`, then `New`): a
+/// comment has its `#` in the first column, white space around a line goes, patterns are cleaned
+/// like Go's `filepath.Clean`, one leading `/` is dropped. Immutable.
+class IgnoreFile {
+ public:
+  /// No rules: everything is included.
+  IgnoreFile() = default;
+
+  /// Reads rules from `text`; `file` is what messages call it.
+  /// Throws Error (usage) with the line number for a malformed pattern, a lone `!`, a NUL byte and
+  /// a line of 65,536 bytes or more.
+  [[nodiscard]] static IgnoreFile parse(std::string_view text, std::string file = ".dockerignore");
+
+  [[nodiscard]] const std::string& file() const noexcept { return file_; }
+  [[nodiscard]] const std::vector<Rule>& rules() const noexcept { return rules_; }
+
+ private:
+  std::string file_;
+  std::vector<Rule> rules_;
+};
+
+}  // namespace tare

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tare/file_status.hpp"
+
+namespace tare {
+
+/// A file that appears under its name complete or not at all.
+///
+/// Writes beside the target, without a name where the system can do that, and `commit` puts the
+/// result in the target's place. Without it the destructor leaves the old file untouched. A target
+/// that is no regular file (a device, a FIFO) is written to directly.
+class OutputFile {
+ public:
+  /// Throws Error (output).
+  explicit OutputFile(const std::string& path);
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  ~OutputFile();
+
+  /// Throws Error (output); what `interrupted` throws after a signal, too.
+  void write(std::span<const std::byte> bytes);
+  /// Brings everything to the disk and to its name. To be called once. Throws Error (output).
+  void commit();
+  /// Called when a signal interrupts a write.
+  void on_interrupt(std::function<void()> interrupted);
+  /// The files involved: the new one, and the old one in whose place it comes.
+  [[nodiscard]] std::vector<FileId> ids() const;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+/// Writes all of `bytes` to the open descriptor `fd`, which errors call `name`. Throws Error (output),
+/// or what `interrupted` throws when a signal interrupts the writing.
+void write_to(int fd, const std::string& name, std::span<const std::byte> bytes,
+              const std::function<void()>& interrupted = {});
+
+/// The identity of an open file.
+[[nodiscard]] FileId id_of(int fd);
+
+/// Lets a pipe hold 1 MiB where the kernel allows that; without effect on anything else.
+void widen_pipe(int fd) noexcept;
+
+}  // namespace tare

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tare/context.hpp"
+#include "tare/error.hpp"
+#include "tare/file_status.hpp"
+#include "tare/matcher.hpp"
+
+namespace tare {
+
+/// Counts of entries, and the bytes in them.
+struct Tally {
+  std::uint64_t files = 0;  ///< regular files; each name of a hard-linked one counts
+  std::uint64_t directories = 0;
+  std::uint64_t links = 0;     ///< symbolic links
+  std::uint64_t specials = 0;  ///< FIFOs, devices and sockets
+  /// Apparent sizes of the regular files. A hard-linked file counts once in a report: in the context
+  /// if it has a name there, else in the first excluded place.
+  std::uint64_t bytes = 0;
+
+  [[nodiscard]] std::uint64_t entries() const noexcept {
+    return files + directories + links + specials;
+  }
+  /// Counts one entry.
+  void add(const FileStatus& status) noexcept;
+  Tally& operator+=(const Tally& other) noexcept;
+};
+
+/// Something that was left out, and the rule that did it.
+struct Place {
+  enum class Kind {
+    directory,  ///< a directory that a rule matched, with what its verdict was handed down to
+    entry,      ///< one file, link or special file that a rule matched itself
+    group,      ///< all such entries of one rule; `name` is empty
+  };
+
+  Kind kind = Kind::directory;
+  std::string name;
+  const Rule* rule = nullptr;
+  Tally tally;
+  bool complete = true;  ///< false: something in there could not be read, `tally` is a lower bound
+};
+
+/// What one rule decided.
+struct RuleUse {
+  const Rule* rule = nullptr;
+  Tally tally;  ///< excluded by it or, for an exception, brought back by it
+};
+
+/// A file that the rules exclude and that is part of the archive all the same.
+struct BuildFile {
+  std::string name;
+  const Rule* rule = nullptr;
+  std::uint64_t bytes = 0;
+};
+
+/// Where every byte of a context directory went.
+struct Report {
+  Tally context;  ///< what the archive holds, `build_files` among it
+  Tally excluded;
+  bool measured = true;  ///< false: nothing excluded was sized, as asked for
+  bool complete = true;  ///< false: `excluded` is a lower bound
+  std::vector<RuleUse> rules;  ///< every rule, in the order of the ignore file
+  std::vector<Place> places;   ///< biggest first, then by name
+  std::vector<BuildFile> build_files;
+  Matcher matcher;  ///< the rules that the pointers above lead to
+};
+
+struct ReportOptions {
+  /// Leave out Context::build_files() where the rules exclude them.
+  bool context_only = false;
+  /// Size what is excluded. Otherwise it is not even looked into.
+  bool measure = true;
+  /// Hand out each excluded entry as a place of its own instead of in groups. Costs memory for each.
+  bool each_entry = false;
+  /// Threads to use, the calling one included; 0: as many as there are processors.
+  unsigned threads = 0;
+  /// Receives notes and warnings, on the calling thread. May be empty.
+  std::function<void(const Diagnostic&)> diagnose;
+};
+
+/// Walks `context` and accounts for everything in it. Throws Error (input) when something that is to
+/// be included cannot be looked at.
+[[nodiscard]] Report report(const Context& context, const ReportOptions& options = {});
+
+/// The report as JSON of schema 1 (share/tare/schema/report.schema.json), for a context directory
+/// called `directory`.
+[[nodiscard]] std::string to_json(const Report& report, const std::string& directory);
+
+}  // namespace tare

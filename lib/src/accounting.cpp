@@ -1,0 +1,126 @@
+#include "accounting.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace tare {
+namespace {
+
+unsigned thread_count(unsigned asked_for) {
+  return asked_for != 0 ? asked_for : std::max(1u, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+Accounting::Accounting(const Context& context, const ReportOptions& options)
+    : context_(context), options_(options), measure_(context, thread_count(options.threads)) {
+  report_.matcher = context.matcher();
+  report_.measured = report_.complete = options.measure;
+  for (const Rule& rule : report_.matcher.ignore_file().rules()) {
+    report_.rules.push_back({&rule, {}});
+  }
+}
+
+void Accounting::include(const Entry& entry, const FileStatus& status) {
+  FileStatus counted = status;
+  if (counted.kind != Kind::file || (counted.links > 1 && !counted_.insert(counted.id).second)) {
+    counted.size = 0;
+  }
+  report_.context.add(counted);
+  if (entry.reason == Entry::Reason::build) {
+    report_.build_files.push_back({std::string(entry.name), entry.verdict.rule, counted.size});
+  } else if (entry.reason == Entry::Reason::rules && entry.verdict.rule != nullptr) {
+    use_of(entry.verdict.rule).tally.add(counted);
+  }
+}
+
+void Accounting::exclude(const Entry& entry, Visitor::Extent extent) {
+  const std::size_t place = place_of(entry);
+  FileStatus status;
+  status.kind = entry.kind;
+  if (options_.measure && entry.kind == Kind::directory) {
+    if (extent == Visitor::Extent::whole_unread) measure_.add(std::string(entry.name), place);
+  } else if (options_.measure && entry.kind == Kind::file) {
+    const std::optional<FileStatus> found = measure_entry(entry, place);
+    if (!found) return;
+    status = *found;
+  }
+  if (status.kind == Kind::file && status.links > 1) {
+    linked_.push_back({place, status.id, status.size});
+    status.size = 0;
+  }
+  report_.places[place].tally.add(status);
+}
+
+std::optional<FileStatus> Accounting::measure_entry(const Entry& entry, std::size_t place) {
+  try {
+    return entry.status();
+  } catch (const Error& error) {
+    report_.places[place].complete = false;
+    if (options_.diagnose) {
+      options_.diagnose({Diagnostic::Severity::warning, context_.path_of(entry.name),
+                         "cannot be measured; the excluded bytes are a lower bound", error.code()});
+    }
+    return std::nullopt;
+  }
+}
+
+std::size_t Accounting::place_of(const Entry& entry) {
+  const Rule* rule = entry.verdict.rule;
+  const std::string_view matched = entry.name.substr(0, entry.verdict.reach);
+  if (entry.kind == Kind::directory || matched.size() < entry.name.size()) {
+    const auto [found, fresh] = directory_places_.try_emplace(std::string(matched), 0);
+    if (fresh) found->second = new_place(Place::Kind::directory, matched, rule);
+    return found->second;
+  }
+  if (options_.each_entry) return new_place(Place::Kind::entry, entry.name, rule);
+  const auto [found, fresh] = groups_.try_emplace(rule, 0);
+  if (fresh) {
+    found->second = new_place(Place::Kind::entry, entry.name, rule);
+    return found->second;
+  }
+  Place& group = report_.places[found->second];
+  group.kind = Place::Kind::group;
+  group.name.clear();
+  return found->second;
+}
+
+std::size_t Accounting::new_place(Place::Kind kind, std::string_view name, const Rule* rule) {
+  report_.places.push_back({kind, std::string(name), rule, {}, true});
+  return report_.places.size() - 1;
+}
+
+RuleUse& Accounting::use_of(const Rule* rule) {
+  return report_.rules[static_cast<std::size_t>(rule - report_.rules.front().rule)];
+}
+
+void Accounting::add_measured(Measured measured) {
+  for (const auto& [place, tally] : measured.tallies) report_.places[place].tally += tally;
+  for (const std::size_t place : measured.incomplete) report_.places[place].complete = false;
+  linked_.insert(linked_.end(), measured.linked.begin(), measured.linked.end());
+  if (!options_.diagnose) return;
+  for (const Diagnostic& diagnostic : measured.diagnostics) options_.diagnose(diagnostic);
+}
+
+Report Accounting::finish() {
+  add_measured(measure_.finish());
+  std::stable_sort(linked_.begin(), linked_.end(), [](const LinkedFile& a, const LinkedFile& b) {
+    return a.place < b.place;
+  });
+  for (const LinkedFile& file : linked_) {
+    if (counted_.insert(file.id).second) report_.places[file.place].tally.bytes += file.bytes;
+  }
+  for (const Place& place : report_.places) {
+    report_.excluded += place.tally;
+    use_of(place.rule).tally += place.tally;
+    if (!place.complete) report_.complete = false;
+  }
+  std::sort(report_.places.begin(), report_.places.end(), [](const Place& a, const Place& b) {
+    if (a.tally.bytes != b.tally.bytes) return a.tally.bytes > b.tally.bytes;
+    return a.name != b.name ? a.name < b.name : a.rule < b.rule;
+  });
+  return std::move(report_);
+}
+
+}  // namespace tare

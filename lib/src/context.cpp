@@ -1,0 +1,208 @@
+#include "tare/context.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/filesystem.hpp>
+#include <utility>
+
+#include "os.hpp"
+
+namespace tare {
+namespace {
+
+namespace fs = boost::filesystem;
+
+constexpr std::string_view kIgnoreSuffix = ".dockerignore";
+
+bool may_exist(const fs::path& path) {
+  boost::system::error_code ignored;
+  // What cannot be looked at may exist: reading it then says why it cannot be used.
+  return fs::symlink_status(path, ignored).type() != fs::file_not_found;
+}
+
+fs::path inside(const std::string& directory, std::string_view name) {
+  return directory == "." ? fs::path(std::string(name)) : fs::path(directory) / std::string(name);
+}
+
+// The name of `path` in `directory`, both without links and dots; nothing when it is elsewhere.
+std::optional<std::string> name_in(const fs::path& directory, const fs::path& path) {
+  const fs::path relative = path.lexically_relative(directory);
+  if (relative.empty() || relative == "." || *relative.begin() == "..") return std::nullopt;
+  return relative.string();
+}
+
+// The path with every link resolved; empty when there is nothing.
+fs::path resolved(const fs::path& path) {
+  boost::system::error_code error;
+  fs::path result = fs::canonical(path, error);
+  return error ? fs::path() : result;
+}
+
+// The name under which the context holds `path`, and the name of what it links to. The directory
+// part is taken without links, so that a context reached through a link is still recognised.
+std::vector<std::string> names_of(const std::string& directory, const fs::path& path) {
+  const fs::path root = resolved(directory);
+  std::vector<std::string> names;
+  const fs::path parent = resolved(fs::absolute(path).parent_path());
+  for (const fs::path& place : {parent / path.filename(), resolved(path)}) {
+    const std::optional<std::string> name = name_in(root, place);
+    if (name) names.push_back(*name);
+  }
+  return names;
+}
+
+class Finder {
+ public:
+  explicit Finder(const ContextOptions& options) : options_(options) {}
+
+  [[nodiscard]] fs::path dockerfile() const {
+    if (options_.dockerfile) {
+      require_dockerfile(*options_.dockerfile);
+      return *options_.dockerfile;
+    }
+    const fs::path usual = inside(options_.directory, "Dockerfile");
+    const fs::path lower = inside(options_.directory, "dockerfile");
+    return !may_exist(usual) && may_exist(lower) ? lower : usual;
+  }
+
+  // Empty when there is none.
+  [[nodiscard]] fs::path ignore_file(const fs::path& dockerfile, std::vector<Diagnostic>& notes) const {
+    if (!options_.use_ignore_file) return {};
+    if (options_.ignore_file) return *options_.ignore_file;
+    const fs::path own = dockerfile.string() + std::string(kIgnoreSuffix);
+    if (may_exist(own)) {
+      if (options_.dialect == Dialect::buildkit) return require_inside(own);
+      notes.push_back({Diagnostic::Severity::note, own.string(),
+                       "not used: the classic builder does not read it", {}});
+    }
+    for (const char* name : {".dockerignore", ".containerignore"}) {
+      const fs::path usual = inside(options_.directory, name);
+      if (may_exist(usual)) return require_inside(usual);
+    }
+    return {};
+  }
+
+ private:
+  static void require_dockerfile(const fs::path& path) {
+    boost::system::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (status.type() == fs::file_not_found) {
+      throw Error(Fault::usage, path.string(), "there is no such Dockerfile");
+    }
+    if (fs::is_directory(status)) {
+      throw Error(Fault::usage, path.string(), "a Dockerfile is expected, and this is a directory");
+    }
+    if (error) throw Error(Fault::usage, path.string(), "cannot use this Dockerfile", error);
+  }
+
+  // An ignore file that is found in the context, but is a link out of it, is someone else's file.
+  [[nodiscard]] fs::path require_inside(fs::path path) const {
+    const fs::path root = resolved(options_.directory);
+    const bool belongs = name_in(root, resolved(path.parent_path().empty() ? "." : path.parent_path()) /
+                                           path.filename()).has_value();
+    const fs::path target = resolved(path);
+    if (belongs && !target.empty() && !name_in(root, target)) {
+      throw Error(Fault::usage, path.string(),
+                  "is a link to a file outside the context; name that file with --ignore-file");
+    }
+    return path;
+  }
+
+  const ContextOptions& options_;
+};
+
+std::string read_ignore_file(const std::string& path) {
+  os::Descriptor file;
+  FileStatus status;
+  if (const auto error = os::open_path(path.c_str(), file)) {
+    throw Error(Fault::usage, path, "cannot read this ignore file", error);
+  }
+  if (const auto error = os::status_of(file.get(), status)) {
+    throw Error(Fault::usage, path, "cannot read this ignore file", error);
+  }
+  if (status.kind != Kind::file) {
+    throw Error(Fault::usage, path, "an ignore file is expected, and this is no regular file");
+  }
+  std::string text;
+  std::vector<std::byte> block(65536);
+  for (std::size_t got = block.size(); got == block.size();) {
+    if (const auto error = os::read_full(file.get(), block, got)) {
+      throw Error(Fault::usage, path, "cannot read this ignore file", error);
+    }
+    text.append(reinterpret_cast<const char*>(block.data()), got);
+  }
+  return text;
+}
+
+os::Descriptor open_context(const std::string& directory) {
+  os::Descriptor root;
+  if (const auto error = os::open_root(directory.c_str(), root)) {
+    if (error == std::errc::no_such_file_or_directory) {
+      throw Error(Fault::usage, directory, "there is no such directory to be the context");
+    }
+    if (error == std::errc::not_a_directory) {
+      throw Error(Fault::usage, directory, "the context must be a directory");
+    }
+    throw Error(Fault::input, directory, "cannot open the context", error);
+  }
+  return root;
+}
+
+}  // namespace
+
+struct Context::Parts {
+  std::string directory;
+  os::Descriptor root;
+  Matcher matcher;
+  std::vector<std::string> build_files;
+  std::vector<Diagnostic> diagnostics;
+
+  explicit Parts(const ContextOptions& options)
+      : directory(options.directory), root(open_context(options.directory)) {
+    const Finder finder(options);
+    const fs::path dockerfile = finder.dockerfile();
+    if (may_exist(dockerfile)) add_build_file(dockerfile, options.dockerfile.has_value());
+    const fs::path ignore_file = finder.ignore_file(dockerfile, diagnostics);
+    if (ignore_file.empty()) {
+      matcher = Matcher(IgnoreFile(), options.dialect);
+    } else {
+      const std::string path = ignore_file.string();
+      matcher = Matcher(IgnoreFile::parse(read_ignore_file(path), path), options.dialect);
+      add_build_file(ignore_file, false);
+    }
+    std::sort(build_files.begin(), build_files.end());
+    build_files.erase(std::unique(build_files.begin(), build_files.end()), build_files.end());
+  }
+
+ private:
+  void add_build_file(const fs::path& path, bool asked_for) {
+    const std::vector<std::string> names = names_of(directory, path);
+    build_files.insert(build_files.end(), names.begin(), names.end());
+    if (names.empty() && asked_for) {
+      diagnostics.push_back({Diagnostic::Severity::warning, path.string(),
+                             "lies outside the context and is not part of the archive", {}});
+    }
+  }
+};
+
+Context::Context(std::string directory) : Context(ContextOptions{std::move(directory), {}, {}, {}, true}) {}
+
+Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
+
+const std::string& Context::directory() const noexcept { return parts_->directory; }
+
+int Context::descriptor() const noexcept { return parts_->root.get(); }
+
+const Matcher& Context::matcher() const noexcept { return parts_->matcher; }
+
+const std::vector<std::string>& Context::build_files() const noexcept { return parts_->build_files; }
+
+const std::vector<Diagnostic>& Context::diagnostics() const noexcept { return parts_->diagnostics; }
+
+std::string Context::path_of(std::string_view name) const {
+  return inside(parts_->directory, name).string();
+}
+
+}  // namespace tare

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "tare/matcher.hpp"
+
+namespace tare {
+
+/// Which excluded directories Docker looks into. It goes by the text of the exceptions, not by what
+/// they can match, so it passes over files that the rules alone would bring back.
+class Descent {
+ public:
+  Descent(const std::vector<Rule>& rules, Dialect dialect);
+
+  /// See Matcher::enters.
+  [[nodiscard]] bool enters(std::string_view directory) const;
+
+  /// See Matcher::names_below.
+  [[nodiscard]] bool names_below(std::string_view directory) const;
+
+ private:
+  bool everywhere_ = false;
+  std::unordered_set<std::string> entered_;
+  std::unordered_set<std::string> spelled_out_;
+};
+
+}  // namespace tare

@@ -1,0 +1,77 @@
+#include "tare/ignore_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "go_text.hpp"
+#include "tare/error.hpp"
+
+namespace tare {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kLineLimit = 65536;  // of Go's bufio.Scanner, which Docker reads with
+
+// What `ignorefile.ReadAll` makes of a line that is neither empty nor a comment.
+std::string read_line(std::string_view trimmed) {
+  const bool exception = trimmed.front() == '!';
+  const std::string_view body = exception ? go::trim_space(trimmed.substr(1)) : trimmed;
+  std::string pattern;
+  if (!body.empty()) {
+    pattern = go::clean(body);
+    if (pattern.size() > 1 && pattern.front() == '/') pattern.erase(0, 1);
+  }
+  return exception ? "!" + pattern : pattern;
+}
+
+// What `patternmatcher.New` makes of that: it cleans once more, the `!` included.
+Rule make_rule(std::string_view trimmed, const std::string& file, std::size_t line) {
+  Rule rule{file, line, std::string(trimmed), go::clean(go::trim_space(read_line(trimmed))), false};
+  if (rule.pattern.front() == '!') {
+    if (rule.pattern.size() == 1) {
+      throw Error::in_line(file, line, "!: an exception needs a pattern after the '!'");
+    }
+    rule.exception = true;
+    rule.pattern.erase(0, 1);
+  }
+  if (const std::optional<std::string> reason = go::pattern_error(rule.pattern)) {
+    throw Error::in_line(file, line, fmt::format("{}: {}", rule.pattern, *reason));
+  }
+  return rule;
+}
+
+void check_line(std::string_view text, const std::string& file, std::size_t line) {
+  if (text.size() >= kLineLimit) {
+    throw Error::in_line(file, line,
+                         fmt::format("the line has {} bytes; Docker reads lines of up to {}",
+                                     text.size(), kLineLimit - 1));
+  }
+  if (text.find('\0') != std::string_view::npos) {
+    throw Error::in_line(file, line, "the line holds a NUL byte; is this a text file?");
+  }
+}
+
+}  // namespace
+
+IgnoreFile IgnoreFile::parse(std::string_view text, std::string file) {
+  IgnoreFile result;
+  result.file_ = std::move(file);
+  for (std::size_t line = 1; !text.empty(); ++line) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view content = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    check_line(content, result.file_, line);
+    if (line == 1 && content.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+      content.remove_prefix(kByteOrderMark.size());
+    }
+    if (!content.empty() && content.front() == '#') continue;
+    const std::string_view trimmed = go::trim_space(content);
+    if (!trimmed.empty()) result.rules_.push_back(make_rule(trimmed, result.file_, line));
+  }
+  return result;
+}
+
+}  // namespace tare

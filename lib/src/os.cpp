@@ -1,0 +1,281 @@
+#include "os.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace tare::os {
+namespace {
+
+constexpr int kDirectoryFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+constexpr int kFileFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+// Repeats a call that answers -1 while a signal interrupts it.
+template <typename Call>
+auto uninterrupted(Call call) {
+  auto result = call();
+  while (result == -1 && errno == EINTR) result = call();
+  return result;
+}
+
+std::error_code adopt(int fd, Descriptor& out) {
+  if (fd < 0) return last_error();
+  out.reset(fd);
+  return {};
+}
+
+std::error_code open_at(int parent, const char* name, int flags, Descriptor& out) {
+  return adopt(uninterrupted([&] { return ::openat(parent, name, flags); }), out);
+}
+
+Kind kind_of(mode_t mode) {
+  switch (mode & S_IFMT) {
+    case S_IFDIR:
+      return Kind::directory;
+    case S_IFLNK:
+      return Kind::symlink;
+    case S_IFIFO:
+      return Kind::fifo;
+    case S_IFCHR:
+      return Kind::character_device;
+    case S_IFBLK:
+      return Kind::block_device;
+    case S_IFSOCK:
+      return Kind::socket;
+    default:
+      return Kind::file;
+  }
+}
+
+FileStatus convert(const struct stat& from) {
+  FileStatus to;
+  to.kind = kind_of(from.st_mode);
+  to.mode = from.st_mode & 07777u;
+  to.size = static_cast<std::uint64_t>(from.st_size);
+  to.mtime = from.st_mtim.tv_sec;
+  to.links = from.st_nlink;
+  to.id = {from.st_dev, from.st_ino};
+  to.special_major = major(from.st_rdev);
+  to.special_minor = minor(from.st_rdev);
+  return to;
+}
+
+// Where the system shows an open file that has no name.
+std::array<char, 32> path_of(int fd) {
+  std::array<char, 32> path{};
+  static_cast<void>(std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", fd));
+  return path;
+}
+
+// Part by part, for kernels and sandboxes without openat2 and for names longer than PATH_MAX.
+std::error_code open_part_by_part(int root, const std::string& name, Descriptor& out) {
+  Descriptor at;
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('/', begin), name.size());
+    const std::string part = name.substr(begin, end - begin);
+    Descriptor next;
+    if (const auto error = open_directory(at ? at.get() : root, part.c_str(), next)) return error;
+    at = std::move(next);
+    begin = end + 1;
+  }
+  out = std::move(at);
+  return {};
+}
+
+}  // namespace
+
+void Descriptor::reset(int fd) noexcept {
+  if (fd_ >= 0) ::close(fd_);
+  fd_ = fd;
+}
+
+std::error_code Descriptor::close() noexcept {
+  // After EINTR Linux has closed the descriptor all the same.
+  if (::close(std::exchange(fd_, -1)) == -1 && errno != EINTR) return last_error();
+  return {};
+}
+
+void Listing::add(const char* name, std::uint8_t type) {
+  items_.push_back({static_cast<std::uint32_t>(names_.size()), type});
+  names_.append(name, std::strlen(name) + 1);
+}
+
+void Listing::sort() {
+  std::sort(items_.begin(), items_.end(), [this](const Item& a, const Item& b) {
+    return std::strcmp(names_.data() + a.offset, names_.data() + b.offset) < 0;
+  });
+}
+
+bool Listing::kind(std::size_t i, Kind& kind) const {
+  if (items_[i].type == DT_UNKNOWN) return false;
+  kind = kind_of(DTTOIF(items_[i].type));
+  return true;
+}
+
+std::error_code open_root(const char* path, Descriptor& out) {
+  return open_at(AT_FDCWD, path, kDirectoryFlags, out);
+}
+
+std::error_code open_directory(int parent, const char* name, Descriptor& out) {
+  return open_at(parent, name, kDirectoryFlags | O_NOFOLLOW, out);
+}
+
+std::error_code open_directory_below(int root, const std::string& name, Descriptor& out) {
+  if (name.size() < PATH_MAX) {
+    struct open_how how = {};
+    how.flags = kDirectoryFlags | O_NOFOLLOW;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+    const long fd = uninterrupted(
+        [&] { return ::syscall(SYS_openat2, root, name.c_str(), &how, sizeof(how)); });
+    if (fd >= 0 || (errno != ENOSYS && errno != EPERM && errno != EAGAIN && errno != EINVAL)) {
+      return adopt(static_cast<int>(fd), out);
+    }
+  }
+  return open_part_by_part(root, name, out);
+}
+
+std::error_code open_file(int parent, const char* name, Descriptor& out) {
+  return open_at(parent, name, kFileFlags | O_NOFOLLOW, out);
+}
+
+std::error_code open_path(const char* path, Descriptor& out) {
+  return open_at(AT_FDCWD, path, kFileFlags, out);
+}
+
+std::error_code list(int directory, Listing& out) {
+  alignas(dirent64) std::array<char, 32768> buffer;  // NOLINT: filled by the kernel
+  while (true) {
+    const auto got = uninterrupted(
+        [&] { return ::getdents64(directory, buffer.data(), buffer.size()); });
+    if (got < 0) return last_error();
+    if (got == 0) return {};
+    for (std::size_t at = 0; at < static_cast<std::size_t>(got);) {
+      const auto* item = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      at += item->d_reclen;
+      const char* name = static_cast<const char*>(item->d_name);
+      if (std::strcmp(name, ".") != 0 && std::strcmp(name, "..") != 0) out.add(name, item->d_type);
+    }
+  }
+}
+
+std::error_code status(int parent, const char* name, FileStatus& out) {
+  struct stat found = {};
+  if (uninterrupted([&] { return ::fstatat(parent, name, &found, AT_SYMLINK_NOFOLLOW); }) != 0) {
+    return last_error();
+  }
+  out = convert(found);
+  return {};
+}
+
+std::error_code status_of(int fd, FileStatus& out) {
+  struct stat found = {};
+  if (::fstat(fd, &found) != 0) return last_error();
+  out = convert(found);
+  return {};
+}
+
+std::error_code read_link(int parent, const char* name, std::string& out) {
+  for (std::size_t size = 256;; size *= 2) {
+    out.resize(size);
+    const ssize_t got = ::readlinkat(parent, name, out.data(), size);
+    if (got < 0) return last_error();
+    if (static_cast<std::size_t>(got) < size) {
+      out.resize(static_cast<std::size_t>(got));
+      return {};
+    }
+  }
+}
+
+std::error_code read_full(int fd, std::span<std::byte> buffer, std::size_t& got) {
+  got = 0;
+  while (got < buffer.size()) {
+    const ssize_t n =
+        uninterrupted([&] { return ::read(fd, buffer.data() + got, buffer.size() - got); });
+    if (n < 0) return last_error();
+    if (n == 0) break;
+    got += static_cast<std::size_t>(n);
+  }
+  return {};
+}
+
+std::error_code attribute(int fd, const char* name, std::string& out) {
+  out.resize(1024);
+  const ssize_t got = ::fgetxattr(fd, name, out.data(), out.size());
+  out.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  if (got < 0 && errno != ENODATA && errno != EOPNOTSUPP) return last_error();
+  return {};
+}
+
+std::error_code write_all(int fd, std::span<const std::byte> data,
+                          const std::function<void()>& interrupted) {
+  while (!data.empty()) {
+    const ssize_t n = ::write(fd, data.data(), data.size());
+    if (n >= 0) {
+      data = data.subspan(static_cast<std::size_t>(n));
+    } else if (errno != EINTR) {
+      return last_error();
+    } else if (interrupted) {
+      interrupted();
+    }
+  }
+  return {};
+}
+
+std::error_code open_for_writing(const char* path, Descriptor& out) {
+  return open_at(AT_FDCWD, path, O_WRONLY | O_CLOEXEC | O_NOCTTY, out);
+}
+
+std::error_code create_unnamed(const char* directory, Descriptor& out) {
+  const int fd = uninterrupted(
+      [&] { return ::open(directory, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666); });
+  if (const auto error = adopt(fd, out)) return error;
+  if (::access(path_of(fd).data(), F_OK) != 0) return last_error();
+  return {};
+}
+
+std::error_code create_new(const char* path, Descriptor& out) {
+  return adopt(uninterrupted([&] {
+                 return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+               }),
+               out);
+}
+
+std::error_code give_name(int fd, const char* path) {
+  const auto self = path_of(fd);
+  if (::linkat(AT_FDCWD, self.data(), AT_FDCWD, path, AT_SYMLINK_FOLLOW) != 0) return last_error();
+  return {};
+}
+
+std::error_code rename(const char* from, const char* to) {
+  if (::rename(from, to) != 0) return last_error();
+  return {};
+}
+
+void remove(const char* path) noexcept { ::unlink(path); }
+
+std::error_code sync(int fd) {
+  // A pipe or a terminal has nothing to sync.
+  if (uninterrupted([&] { return ::fsync(fd); }) != 0 && errno != EINVAL && errno != EROFS) {
+    return last_error();
+  }
+  return {};
+}
+
+void widen_pipe(int fd, int bytes) noexcept { static_cast<void>(::fcntl(fd, F_SETPIPE_SZ, bytes)); }
+
+}  // namespace tare::os

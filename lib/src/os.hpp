@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "tare/file_status.hpp"
+
+/// The system calls of the library, all in one place. They never follow a symbolic link in the last
+/// part of a name unless they say so, never block on a FIFO, and start again after EINTR.
+namespace tare::os {
+
+/// Owns a file descriptor.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) noexcept : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    reset(std::exchange(other.fd_, -1));
+    return *this;
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { reset(); }
+
+  [[nodiscard]] int get() const noexcept { return fd_; }
+  explicit operator bool() const noexcept { return fd_ >= 0; }
+  void reset(int fd = -1) noexcept;
+  /// Closes and says whether that went well.
+  [[nodiscard]] std::error_code close() noexcept;
+
+ private:
+  int fd_ = -1;
+};
+
+/// The names in one directory, without `.` and `..`.
+class Listing {
+ public:
+  struct Item {
+    std::uint32_t offset;
+    std::uint8_t type;  ///< as in readdir's d_type
+  };
+
+  void add(const char* name, std::uint8_t type);
+  /// By bytes, as Docker lists them.
+  void sort();
+
+  [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
+  /// NUL-terminated.
+  [[nodiscard]] const char* name(std::size_t i) const { return names_.data() + items_[i].offset; }
+  /// The kind, where the file system tells it along with the name.
+  [[nodiscard]] bool kind(std::size_t i, Kind& kind) const;
+
+ private:
+  std::string names_;
+  std::vector<Item> items_;
+};
+
+/// Opens a directory by its path, links followed.
+[[nodiscard]] std::error_code open_root(const char* path, Descriptor& out);
+/// Opens the directory `name` in `parent`; a link there is an error.
+[[nodiscard]] std::error_code open_directory(int parent, const char* name, Descriptor& out);
+/// Opens the directory at `name`, which may have several parts, below `root`: no part of it may be
+/// a link.
+[[nodiscard]] std::error_code open_directory_below(int root, const std::string& name,
+                                                   Descriptor& out);
+/// Opens a regular file in `parent` for reading; a link there is an error.
+[[nodiscard]] std::error_code open_file(int parent, const char* name, Descriptor& out);
+/// Opens a file by its path for reading, links followed.
+[[nodiscard]] std::error_code open_path(const char* path, Descriptor& out);
+
+/// Appends the names in an open directory.
+[[nodiscard]] std::error_code list(int directory, Listing& out);
+/// Asks about `name` in `parent`, without following a link.
+[[nodiscard]] std::error_code status(int parent, const char* name, FileStatus& out);
+[[nodiscard]] std::error_code status_of(int fd, FileStatus& out);
+[[nodiscard]] std::error_code read_link(int parent, const char* name, std::string& out);
+
+/// Reads until `buffer` is full or the file ends; `got` is the number of bytes.
+[[nodiscard]] std::error_code read_full(int fd, std::span<std::byte> buffer, std::size_t& got);
+/// The extended attribute `name` of an open file; empty when it has none or has no attributes.
+[[nodiscard]] std::error_code attribute(int fd, const char* name, std::string& out);
+
+/// Writes all of `data`. After a signal has interrupted it, calls `interrupted`, which may throw to
+/// end the writing; otherwise it goes on.
+[[nodiscard]] std::error_code write_all(int fd, std::span<const std::byte> data,
+                                        const std::function<void()>& interrupted);
+/// Opens a file that exists for writing.
+[[nodiscard]] std::error_code open_for_writing(const char* path, Descriptor& out);
+/// Makes a file without a name in `directory`; fails where the system could not name it later.
+[[nodiscard]] std::error_code create_unnamed(const char* directory, Descriptor& out);
+/// Makes the file `path`, which must not exist.
+[[nodiscard]] std::error_code create_new(const char* path, Descriptor& out);
+/// Gives a file made by create_unnamed a name that must not exist.
+[[nodiscard]] std::error_code give_name(int fd, const char* path);
+[[nodiscard]] std::error_code rename(const char* from, const char* to);
+/// Removes a file, if it is there.
+void remove(const char* path) noexcept;
+/// Brings a file to its disk.
+[[nodiscard]] std::error_code sync(int fd);
+/// Asks for a pipe buffer of `bytes`; without effect on anything else.
+void widen_pipe(int fd, int bytes) noexcept;
+
+}  // namespace tare::os

@@ -1,0 +1,141 @@
+#include "tare/output_file.hpp"
+
+#include <boost/filesystem.hpp>
+#include <optional>
+#include <utility>
+
+#include "os.hpp"
+#include "tare/error.hpp"
+
+namespace tare {
+namespace {
+
+namespace fs = boost::filesystem;
+
+constexpr int kPipeBytes = 1 << 20;
+
+[[noreturn]] void fail(const std::string& path, const char* message, std::error_code error) {
+  throw Error(Fault::output, path, message, error);
+}
+
+// The file that a path leads to, so that a link keeps pointing to it.
+fs::path real_path(const std::string& path) {
+  boost::system::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  return error ? fs::path(path) : real;
+}
+
+}  // namespace
+
+class OutputFile::State {
+ public:
+  explicit State(const std::string& path) : path_(path), target_(real_path(path)) {
+    FileStatus old;
+    const std::string directory = this->directory();
+    if (!os::status(-1, fs::absolute(target_).c_str(), old)) {
+      if (old.kind == Kind::directory) {
+        throw Error(Fault::output, path_, "is a directory; name a file to write");
+      }
+      if (old.kind != Kind::file) {
+        if (const auto error = os::open_for_writing(target_.c_str(), file_)) {
+          fail(path_, "cannot write", error);
+        }
+        direct_ = true;
+        return;
+      }
+      old_ = old.id;
+    }
+    if (os::create_unnamed(directory.c_str(), file_)) create_named();
+  }
+
+  ~State() {
+    if (!temporary_.empty()) os::remove(temporary_.c_str());
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  void write(std::span<const std::byte> bytes) {
+    write_to(file_.get(), path_, bytes, interrupted);
+  }
+
+  void commit() {
+    if (const auto error = os::sync(file_.get())) fail(path_, "cannot write", error);
+    if (direct_) return close();
+    if (temporary_.empty()) {
+      const std::string name = unused_name();
+      if (const auto error = os::give_name(file_.get(), name.c_str())) {
+        fail(path_, "cannot write", error);
+      }
+      temporary_ = name;
+    }
+    close();
+    if (const auto error = os::rename(temporary_.c_str(), target_.c_str())) {
+      fail(path_, "cannot put the new file in its place", error);
+    }
+    temporary_.clear();
+  }
+
+  [[nodiscard]] std::vector<FileId> ids() const {
+    std::vector<FileId> ids{id_of(file_.get())};
+    if (old_) ids.push_back(*old_);
+    return ids;
+  }
+
+  std::function<void()> interrupted;
+
+ private:
+  [[nodiscard]] std::string directory() const {
+    const fs::path parent = target_.parent_path();
+    return parent.empty() ? "." : parent.string();
+  }
+
+  [[nodiscard]] std::string unused_name() const {
+    return (fs::path(directory()) / fs::unique_path(".tare-%%%%%%%%%%%%.tmp")).string();
+  }
+
+  void create_named() {
+    const std::string name = unused_name();
+    if (const auto error = os::create_new(name.c_str(), file_)) fail(path_, "cannot write", error);
+    temporary_ = name;
+  }
+
+  void close() {
+    if (const auto error = file_.close()) fail(path_, "cannot write", error);
+  }
+
+  std::string path_;  // as it was given
+  fs::path target_;
+  os::Descriptor file_;
+  std::string temporary_;  // the new file's name, while it has one that is not the target's
+  std::optional<FileId> old_;
+  bool direct_ = false;
+};
+
+OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>(path)) {}
+
+OutputFile::~OutputFile() = default;
+
+void OutputFile::write(std::span<const std::byte> bytes) { state_->write(bytes); }
+
+void OutputFile::commit() { state_->commit(); }
+
+void OutputFile::on_interrupt(std::function<void()> interrupted) {
+  state_->interrupted = std::move(interrupted);
+}
+
+std::vector<FileId> OutputFile::ids() const { return state_->ids(); }
+
+void write_to(int fd, const std::string& name, std::span<const std::byte> bytes,
+              const std::function<void()>& interrupted) {
+  if (const auto error = os::write_all(fd, bytes, interrupted)) fail(name, "cannot write", error);
+}
+
+FileId id_of(int fd) {
+  FileStatus status;
+  if (const auto error = os::status_of(fd, status)) fail("", "cannot look at the output", error);
+  return status.id;
+}
+
+void widen_pipe(int fd) noexcept { os::widen_pipe(fd, kPipeBytes); }
+
+}  // namespace tare

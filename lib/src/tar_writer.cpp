@@ -1,0 +1,257 @@
+#include "tar_writer.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "tare/error.hpp"
+#include "utf8.hpp"
+
+// One stream, up to three libarchive writers: all hand their bytes to the same output, and only the
+// ustar one ends it. Ustar takes names as bytes, whatever they are, and costs a fifth of PAX.
+
+namespace tare {
+namespace {
+
+constexpr std::size_t kBlock = std::size_t{256} << 10;
+constexpr std::uint64_t kPastAnyData = 1024;
+
+// libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII only.
+class Utf8Locale {
+ public:
+  Utf8Locale() : mine_(newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{})) {
+    if (mine_ != locale_t{}) before_ = uselocale(mine_);
+  }
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+  ~Utf8Locale() {
+    if (mine_ == locale_t{}) return;
+    uselocale(before_);
+    freelocale(mine_);
+  }
+
+ private:
+  locale_t mine_;
+  locale_t before_{};
+};
+
+unsigned int file_type(Kind kind) {
+  switch (kind) {
+    case Kind::directory:
+      return AE_IFDIR;
+    case Kind::symlink:
+      return AE_IFLNK;
+    case Kind::fifo:
+      return AE_IFIFO;
+    case Kind::character_device:
+      return AE_IFCHR;
+    case Kind::block_device:
+      return AE_IFBLK;
+    case Kind::socket:
+      return AE_IFSOCK;
+    case Kind::file:
+      break;
+  }
+  return AE_IFREG;
+}
+
+bool is_text(const TarHeader& header) {
+  return utf8::valid(header.name) && utf8::valid(header.target) && utf8::valid(header.same_as);
+}
+
+}  // namespace
+
+// Gathers what libarchive writes in pieces. It is C: exceptions of the sink are kept until it has
+// returned.
+class TarWriter::Output {
+ public:
+  explicit Output(Sink sink) : sink_(std::move(sink)) { block_.reserve(kBlock); }
+
+  void flush() {
+    if (!block_.empty()) sink_(block_);
+    block_.clear();
+  }
+
+  void rethrow() {
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  }
+
+  static la_ssize_t take(archive* /*writer*/, void* self, const void* bytes, std::size_t size) {
+    auto* output = static_cast<Output*>(self);
+    try {
+      output->append({static_cast<const std::byte*>(bytes), size});
+      return static_cast<la_ssize_t>(size);
+    } catch (...) {
+      output->failure_ = std::current_exception();
+      return -1;
+    }
+  }
+
+ private:
+  void append(std::span<const std::byte> bytes) {
+    if (block_.size() + bytes.size() > kBlock) flush();
+    if (bytes.size() >= kBlock) {
+      sink_(bytes);
+    } else {
+      block_.insert(block_.end(), bytes.begin(), bytes.end());
+    }
+  }
+
+  Sink sink_;
+  std::vector<std::byte> block_;
+  std::exception_ptr failure_;
+};
+
+// One libarchive writer.
+class TarWriter::Format {
+ public:
+  enum class Kind { ustar, pax, pax_binary };
+
+  Format(Kind kind, Output& output)
+      : output_(output), writer_(archive_write_new()), entry_(archive_entry_new()) {
+    if (kind == Kind::ustar) {
+      check(archive_write_set_format_ustar(writer_.get()));
+    } else {
+      check(archive_write_set_format_pax_restricted(writer_.get()));
+    }
+    if (kind == Kind::pax_binary) {
+      check(archive_write_set_options(writer_.get(), "hdrcharset=BINARY"));
+    }
+    check(archive_write_add_filter_none(writer_.get()));
+    check(archive_write_set_bytes_per_block(writer_.get(), 0));
+    check(archive_write_open2(writer_.get(), &output_, nullptr, &Output::take, nullptr, nullptr));
+  }
+
+  // False when this format cannot hold the entry; nothing is written then.
+  [[nodiscard]] bool header(const TarHeader& header) {
+    fill(header);
+    const int result = archive_write_header(writer_.get(), entry_.get());
+    if (result == ARCHIVE_FAILED) return false;
+    check(result);
+    return true;
+  }
+
+  void data(std::span<const std::byte> bytes) {
+    const la_ssize_t taken = archive_write_data(writer_.get(), bytes.data(), bytes.size());
+    if (taken < 0) check(static_cast<int>(taken));
+  }
+
+  // Pads the data now, before another writer's header.
+  void end() { check(archive_write_finish_entry(writer_.get())); }
+
+  void close() { check(archive_write_close(writer_.get())); }
+
+  [[nodiscard]] std::string reason() const {
+    const char* text = archive_error_string(writer_.get());
+    return text == nullptr ? "unknown reason" : text;
+  }
+
+ private:
+  struct Free {
+    void operator()(archive* writer) const noexcept {
+      archive_write_fail(writer);  // or freeing would write an end of the archive
+      archive_write_free(writer);
+    }
+    void operator()(archive_entry* entry) const noexcept { archive_entry_free(entry); }
+  };
+
+  void fill(const TarHeader& header) {
+    archive_entry* entry = archive_entry_clear(entry_.get());
+    const FileStatus& status = header.status;
+    const bool linked = !header.same_as.empty();
+    const bool directory = status.kind == tare::Kind::directory;
+    archive_entry_set_pathname(entry, (header.name + (directory ? "/" : "")).c_str());
+    archive_entry_set_filetype(entry, file_type(status.kind));
+    archive_entry_set_perm(entry, status.mode);
+    archive_entry_set_uid(entry, 0);
+    archive_entry_set_gid(entry, 0);
+    archive_entry_set_mtime(entry, status.mtime, 0);
+    const bool has_data = status.kind == tare::Kind::file && !linked;
+    archive_entry_set_size(entry, has_data ? static_cast<la_int64_t>(status.size) : 0);
+    if (linked) {
+      archive_entry_set_hardlink(entry, header.same_as.c_str());
+    } else if (status.kind == tare::Kind::symlink) {
+      archive_entry_set_symlink(entry, header.target.c_str());
+    }
+    archive_entry_set_rdevmajor(entry, status.special_major);
+    archive_entry_set_rdevminor(entry, status.special_minor);
+    if (!header.capability.empty()) {
+      archive_entry_xattr_add_entry(entry, "security.capability", header.capability.data(),
+                                    header.capability.size());
+    }
+  }
+
+  void check(int result) {
+    if (result == ARCHIVE_OK || result == ARCHIVE_WARN) return;
+    output_.rethrow();
+    throw Error(Fault::output, "", "cannot write the archive: " + reason());
+  }
+
+  Output& output_;
+  std::unique_ptr<archive, Free> writer_;
+  std::unique_ptr<archive_entry, Free> entry_;
+};
+
+TarWriter::TarWriter(Sink sink, const FileStatus& root)
+    : output_(std::make_unique<Output>(std::move(sink))),
+      ustar_(std::make_unique<Format>(Format::Kind::ustar, *output_)),
+      root_(root) {}
+
+TarWriter::~TarWriter() = default;
+
+void TarWriter::begin(const TarHeader& header) {
+  write_header(header);
+  const bool has_data = header.status.kind == Kind::file && header.same_as.empty();
+  missing_ = has_data ? header.status.size : 0;
+}
+
+void TarWriter::write_header(const TarHeader& header) {
+  const bool first = std::exchange(first_, false);
+  current_ = ustar_.get();
+  if (header.capability.empty() && ustar_->header(header)) return;
+  if (first) {
+    static_cast<void>(ustar_->header({".", root_, {}, {}, {}}));
+    ustar_->end();
+  }
+  const bool text = is_text(header);
+  const Utf8Locale locale;
+  std::unique_ptr<Format>& pax = text ? pax_ : binary_;
+  if (!pax) {
+    pax = std::make_unique<Format>(text ? Format::Kind::pax : Format::Kind::pax_binary, *output_);
+  }
+  current_ = pax.get();
+  if (!pax->header(header)) {
+    throw Error(Fault::input, header.name, "does not fit into a tar: " + pax->reason());
+  }
+}
+
+void TarWriter::data(std::span<const std::byte> bytes) {
+  missing_ -= bytes.size();
+  current_->data(bytes);
+}
+
+void TarWriter::end() { current_->end(); }
+
+void TarWriter::finish() {
+  ustar_->close();
+  output_->flush();
+}
+
+void TarWriter::cut() {
+  if (missing_ == 0) {
+    if (current_ != nullptr) current_->end();
+    TarHeader broken{".tare-incomplete", root_, {}, {}, {}};
+    broken.status.kind = Kind::file;
+    broken.status.size = kPastAnyData;
+    begin(broken);
+    const std::vector<std::byte> part(kPastAnyData / 2);
+    data(part);
+  }
+  output_->flush();
+}
+
+}  // namespace tare
