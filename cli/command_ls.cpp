@@ -150,8 +150,7 @@ void run(const Arguments& arguments) {
 
 void add_ls(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("ls",
-                                         "Which names the context holds, in Docker's order");
+  CLI::App* command = app.add_subcommand("ls", "Which names the context holds, in Docker's order");
   command->footer(
       "  tare ls shop\n"
       "  tare ls --excluded -l");
@@ -159,8 +158,8 @@ void add_ls(CLI::App& app) {
   command->add_flag("--excluded", arguments->excluded,
                     "What is left out instead; a directory stands for\nall below it");
   command->add_flag("-l", arguments->long_format,
-                    "With mode, bytes and time; with --excluded also the rule");
-  command->add_flag("-0", arguments->nul, "End names with NUL and keep their bytes as they are");
+                    "With mode, bytes and time; with --excluded the rule");
+  command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -23,8 +23,7 @@ struct Arguments {
 };
 
 tare::Report pack_to_file(const tare::Context& context, Arguments& arguments) {
-  tare::OutputFile file(arguments.output);
-  file.on_interrupt(throw_if_interrupted);
+  tare::OutputFile file(arguments.output, throw_if_interrupted);
   arguments.pack.skip = file.ids();
   const auto sink = [&](std::span<const std::byte> block) {
     throw_if_interrupted();
@@ -71,8 +70,7 @@ void run(Arguments& arguments) {
 
 void add_pack(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("pack",
-                                         "Write the context as the tar that 'docker build -' takes");
+  CLI::App* command = app.add_subcommand("pack", "Write the tar that 'docker build -' takes");
   command->footer(
       "  tare pack . | docker build -\n"
       "  tare pack shop -o context.tar");

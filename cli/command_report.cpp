@@ -35,8 +35,8 @@ void run(Arguments& arguments) {
 
 void add_report(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("report",
-                                         "What is sent, what is not, and which rule did it");
+  CLI::App* command =
+      app.add_subcommand("report", "What is sent, what is not, and which rule did it");
   command->footer(
       "  tare report shop\n"
       "  tare --format json | jq .context.bytes");

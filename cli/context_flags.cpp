@@ -5,8 +5,7 @@
 namespace cli {
 
 void ContextFlags::add_to(CLI::App& command) {
-  command.add_option("CONTEXT", options_.directory, "The directory; '.' by default")
-      ->type_name("");
+  command.add_option("CONTEXT", options_.directory, "The directory; '.' by default")->type_name("");
   command
       .add_option("-f,--file", dockerfile_,
                   "'Dockerfile' in CONTEXT by default. The rules in\n"

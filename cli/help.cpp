@@ -5,7 +5,7 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t kFirstColumn = 26;
+constexpr std::size_t kFirstColumn = 24;
 
 }  // namespace
 
@@ -20,8 +20,18 @@ std::string HelpFormatter::make_description(const CLI::App* app) const {
 std::string HelpFormatter::make_footer(const CLI::App* /*app*/) const { return ""; }
 
 std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
+  // CLI11 hands over the whole name, as `tare pack`.
   if (app->get_parent() != nullptr) return fmt::format("\nUsage: {} [OPTION...] [CONTEXT]\n", name);
   return fmt::format("\nUsage: {} [COMMAND] [OPTION...] [CONTEXT]\n", name);
+}
+
+std::string HelpFormatter::make_subcommands(const CLI::App* app, CLI::AppFormatMode mode) const {
+  std::string text = CLI::Formatter::make_subcommands(app, mode);
+  const std::string title = "Subcommands:";
+  if (const std::size_t at = text.find(title); at != std::string::npos) {
+    text.replace(at, title.size(), "Commands:");
+  }
+  return text;
 }
 
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {

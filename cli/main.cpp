@@ -40,7 +40,8 @@ int exit_code(tare::Fault fault) {
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& words,
                          const char* help) {
   const std::string near = cli::nearest(typed, words);
-  return near.empty() ? fmt::format("see 'tare {}'", help) : fmt::format("did you mean '{}'?", near);
+  return near.empty() ? fmt::format("see 'tare {}'", help)
+                      : fmt::format("did you mean '{}'?", near);
 }
 
 std::vector<std::string> names_of(const std::vector<const CLI::Option*>& options) {
@@ -91,15 +92,13 @@ void refuse_leftovers(const CLI::App& command) {
 }
 
 int run(std::vector<std::string> arguments) {
-  CLI::App app{
-      "The Docker build context: what is sent, what is not, and why.",
-      "tare"};
+  CLI::App app{"The Docker build context: what is sent, what is not, and why.", "tare"};
   app.formatter(std::make_shared<cli::HelpFormatter>());
   app.set_help_flag("-h,--help", "This text");
   app.set_version_flag("--version", fmt::format("tare {}", tare::kVersion), "The version");
   app.footer(
-      "  tare pack . | docker build -   pack what the rules include, and say what not\n"
-      "  tare                           report only; the command for all that is missing");
+      "  tare                           what is sent from here, and what is not\n"
+      "  tare pack . | docker build -   build from what is sent");
   app.require_subcommand(1);
   cli::add_report(app);
   cli::add_pack(app);

@@ -25,6 +25,9 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string nearest(std::string_view typed, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (typed.size() > 1 && word.compare(0, typed.size(), typed) == 0) return word;
+  }
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(2, typed.size() / 3) + 1;
   for (const std::string& word : words) {

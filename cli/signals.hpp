@@ -7,8 +7,8 @@ struct Interrupted {
   int signal = 0;
 };
 
-/// From now on SIGINT, SIGTERM and SIGHUP are remembered for throw_if_interrupted; the second one of a
-/// kind ends the program at once.
+/// From now on SIGINT, SIGTERM and SIGHUP are remembered for throw_if_interrupted; the second one
+/// of a kind ends the program at once.
 void remember_signals();
 
 /// Throws Interrupted once for a signal that has come.

@@ -39,7 +39,8 @@ std::string excluded_text(const tare::Tally& tally) {
                           : count_of(tally.entries(), "entry", "entries");
 }
 
-std::string label_of(const tare::Place& place) {
+// Where a column counts the entries already, the pattern says more about a group of them.
+std::string label_of(const tare::Place& place, bool counted) {
   switch (place.kind) {
     case tare::Place::Kind::directory:
       return tare::printable(place.name) + "/";
@@ -48,12 +49,12 @@ std::string label_of(const tare::Place& place) {
     case tare::Place::Kind::group:
       break;
   }
-  return entries_text(place.tally);
+  return counted ? tare::printable(place.rule->original) : entries_text(place.tally);
 }
 
-std::string size_of(const tare::Place& place, bool measured) {
-  if (!measured) return "";
-  return fmt::format("{}{}", place.complete ? "" : ">", size_text(place.tally.bytes));
+// A lower bound shows as `>5 B`.
+std::string size_text(const tare::Tally& tally, bool complete) {
+  return fmt::format("{}{}", complete ? "" : ">", cli::size_text(tally.bytes));
 }
 
 std::size_t widest(const std::vector<Row>& rows, std::string Row::*column) {
@@ -63,6 +64,7 @@ std::size_t widest(const std::vector<Row>& rows, std::string Row::*column) {
 }
 
 void put_table(std::string& out, std::vector<Row> rows, std::optional<std::size_t> columns) {
+  const std::size_t size = widest(rows, &Row::size);
   const std::size_t count = widest(rows, &Row::count);
   const std::size_t rule = widest(rows, &Row::rule);
   std::size_t label = widest(rows, &Row::label);
@@ -78,10 +80,11 @@ void put_table(std::string& out, std::vector<Row> rows, std::optional<std::size_
     }
   }
   for (const Row& row : rows) {
-    out += fmt::format("{:>{}}  ", row.size, kSizeColumns);
+    out += size == 0 ? "  " : fmt::format("{:>{}}  ", row.size, kSizeColumns);
     if (count != 0) out += fmt::format("{:>{}}  ", row.count, count);
     std::string rest = row.label;
-    if (rule != 0) rest = fmt::format("{:<{}}  {:<{}}  {}", row.label, label, row.rule, rule, row.pattern);
+    if (rule != 0)
+      rest = fmt::format("{:<{}}  {:<{}}  {}", row.label, label, row.rule, rule, row.pattern);
     rest.erase(rest.find_last_not_of(' ') + 1);
     out += rest + "\n";
   }
@@ -98,15 +101,16 @@ void put_places(std::string& out, const tare::Report& report, bool with_counts,
       continue;
     }
     const bool counted = with_counts && report.measured;
-    rows.push_back({size_of(place, report.measured), counted ? excluded_text(place.tally) : "",
-                    label_of(place), rule_place(*place.rule),
-                    tare::printable(place.rule->original)});
+    rows.push_back({report.measured ? size_text(place.tally, place.complete) : "",
+                    counted ? excluded_text(place.tally) : "", label_of(place, counted),
+                    rule_place(*place.rule), tare::printable(place.rule->original)});
   }
   put_table(out, std::move(rows), columns);
   if (report.places.size() > kPlacesShown) {
-    const std::string more = count_of(report.places.size() - kPlacesShown, "place", "places");
-    out += fmt::format("{:>{}}  in {} more\n", report.measured ? size_text(others.bytes) : "",
-                       kSizeColumns, more);
+    const std::string more =
+        count_of(report.places.size() - kPlacesShown, "more place", "more places");
+    const std::string size = report.measured ? cli::size_text(others.bytes) : "";
+    out += fmt::format("{:>{}}  in {}\n", size, report.measured ? kSizeColumns : 0, more);
   }
 }
 
@@ -117,29 +121,29 @@ std::string excluded_sentence(const tare::Report& report) {
   }
   const std::uint64_t bytes = report.excluded.bytes;
   return fmt::format("{}{}, {} excluded ({})", report.complete ? "" : "at least ",
-                     excluded_text(report.excluded), size_text(bytes),
+                     excluded_text(report.excluded), cli::size_text(bytes),
                      share_text(bytes, bytes + report.context.bytes));
 }
 
 void put_build_files(std::string& out, const tare::Report& report) {
   for (const tare::BuildFile& file : report.build_files) {
     out += fmt::format("tare: note: {} ({}) is sent for the builder, although {} excludes it: {}\n",
-                       tare::quoted(file.name), size_text(file.bytes), rule_place(*file.rule),
+                       tare::quoted(file.name), cli::size_text(file.bytes), rule_place(*file.rule),
                        tare::printable(file.rule->original));
   }
 }
 
 void put_total(std::string& out, std::string_view title, const tare::Tally& tally,
-               std::uint64_t whole, std::size_t count_width, std::string_view mark) {
-  out += fmt::format("{:<8}  {:>{}}  {}{:>8}  {:>7}\n", title, excluded_text(tally), count_width,
-                     mark, size_text(tally.bytes), share_text(tally.bytes, whole));
+               std::uint64_t whole, std::size_t count_width, bool complete) {
+  out += fmt::format("{:<8}  {:>{}}  {:>9}  {:>7}\n", title, excluded_text(tally), count_width,
+                     size_text(tally, complete), share_text(tally.bytes, whole));
 }
 
 void put_rules(std::string& out, const tare::Report& report, std::optional<std::size_t> columns) {
   std::vector<Row> rows;
   for (const tare::RuleUse& use : report.rules) {
     const std::string count = use.tally.entries() == 0 ? "nothing" : excluded_text(use.tally);
-    rows.push_back({use.tally.entries() == 0 ? "" : size_text(use.tally.bytes), count,
+    rows.push_back({use.tally.entries() == 0 ? "" : cli::size_text(use.tally.bytes), count,
                     rule_place(*use.rule), "", ""});
     rows.back().label += "  " + tare::printable(use.rule->original);
     if (use.rule->exception) rows.back().label += "  (brought back)";
@@ -152,7 +156,7 @@ void put_rules(std::string& out, const tare::Report& report, std::optional<std::
 std::string pack_summary(const tare::Report& report, std::optional<std::size_t> columns) {
   std::string out =
       fmt::format("tare: {}, {} sent; {}\n", count_of(report.context.files, "file", "files"),
-                  size_text(report.context.bytes), excluded_sentence(report));
+                  cli::size_text(report.context.bytes), excluded_sentence(report));
   put_places(out, report, false, columns);
   put_build_files(out, report);
   return out;
@@ -161,15 +165,15 @@ std::string pack_summary(const tare::Report& report, std::optional<std::size_t> 
 std::string report_text(const tare::Report& report, std::optional<std::size_t> columns) {
   std::string out;
   const std::uint64_t whole = report.context.bytes + report.excluded.bytes;
-  const std::size_t width = std::max(width_of(excluded_text(report.context)),
-                                     width_of(excluded_text(report.excluded)));
-  put_total(out, "sent", report.context, whole, width, " ");
+  const std::size_t width =
+      std::max(width_of(excluded_text(report.context)), width_of(excluded_text(report.excluded)));
+  put_total(out, "sent", report.context, whole, width, true);
   if (report.excluded.entries() == 0) {
     out += "excluded  nothing\n";
   } else if (!report.measured) {
     out += fmt::format("excluded  {}\n", excluded_sentence(report));
   } else {
-    put_total(out, "excluded", report.excluded, whole, width, report.complete ? " " : ">");
+    put_total(out, "excluded", report.excluded, whole, width, report.complete);
   }
   if (!report.places.empty()) {
     out += "\nexcluded, by place\n";

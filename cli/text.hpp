@@ -17,7 +17,8 @@ namespace cli {
 [[nodiscard]] std::string count_text(std::uint64_t count);
 
 /// `1 file`, `8,112 files`
-[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view one, std::string_view many);
+[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view one,
+                                   std::string_view many);
 
 /// The share of `part` in `whole` as `99.7 %`; `0.0 %` and `100.0 %` only where that is exact.
 [[nodiscard]] std::string share_text(std::uint64_t part, std::uint64_t whole);

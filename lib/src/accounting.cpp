@@ -105,9 +105,8 @@ void Accounting::add_measured(Measured measured) {
 
 Report Accounting::finish() {
   add_measured(measure_.finish());
-  std::stable_sort(linked_.begin(), linked_.end(), [](const LinkedFile& a, const LinkedFile& b) {
-    return a.place < b.place;
-  });
+  std::stable_sort(linked_.begin(), linked_.end(),
+                   [](const LinkedFile& a, const LinkedFile& b) { return a.place < b.place; });
   for (const LinkedFile& file : linked_) {
     if (counted_.insert(file.id).second) report_.places[file.place].tally.bytes += file.bytes;
   }

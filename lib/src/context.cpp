@@ -68,14 +68,17 @@ class Finder {
   }
 
   // Empty when there is none.
-  [[nodiscard]] fs::path ignore_file(const fs::path& dockerfile, std::vector<Diagnostic>& notes) const {
+  [[nodiscard]] fs::path ignore_file(const fs::path& dockerfile,
+                                     std::vector<Diagnostic>& notes) const {
     if (!options_.use_ignore_file) return {};
     if (options_.ignore_file) return *options_.ignore_file;
     const fs::path own = dockerfile.string() + std::string(kIgnoreSuffix);
     if (may_exist(own)) {
       if (options_.dialect == Dialect::buildkit) return require_inside(own);
-      notes.push_back({Diagnostic::Severity::note, own.string(),
-                       "not used: the classic builder does not read it", {}});
+      notes.push_back({Diagnostic::Severity::note,
+                       own.string(),
+                       "not used: the classic builder does not read it",
+                       {}});
     }
     for (const char* name : {".dockerignore", ".containerignore"}) {
       const fs::path usual = inside(options_.directory, name);
@@ -100,8 +103,10 @@ class Finder {
   // An ignore file that is found in the context, but is a link out of it, is someone else's file.
   [[nodiscard]] fs::path require_inside(fs::path path) const {
     const fs::path root = resolved(options_.directory);
-    const bool belongs = name_in(root, resolved(path.parent_path().empty() ? "." : path.parent_path()) /
-                                           path.filename()).has_value();
+    const bool belongs =
+        name_in(root,
+                resolved(path.parent_path().empty() ? "." : path.parent_path()) / path.filename())
+            .has_value();
     const fs::path target = resolved(path);
     if (belongs && !target.empty() && !name_in(root, target)) {
       throw Error(Fault::usage, path.string(),
@@ -168,7 +173,7 @@ struct Context::Parts {
     if (ignore_file.empty()) {
       matcher = Matcher(IgnoreFile(), options.dialect);
     } else {
-      const std::string path = ignore_file.string();
+      const std::string& path = ignore_file.string();
       matcher = Matcher(IgnoreFile::parse(read_ignore_file(path), path), options.dialect);
       add_build_file(ignore_file, false);
     }
@@ -181,13 +186,16 @@ struct Context::Parts {
     const std::vector<std::string> names = names_of(directory, path);
     build_files.insert(build_files.end(), names.begin(), names.end());
     if (names.empty() && asked_for) {
-      diagnostics.push_back({Diagnostic::Severity::warning, path.string(),
-                             "lies outside the context and is not part of the archive", {}});
+      diagnostics.push_back({Diagnostic::Severity::warning,
+                             path.string(),
+                             "lies outside the context and is not part of the archive",
+                             {}});
     }
   }
 };
 
-Context::Context(std::string directory) : Context(ContextOptions{std::move(directory), {}, {}, {}, true}) {}
+Context::Context(std::string directory)
+    : Context(ContextOptions{std::move(directory), {}, {}, {}, true}) {}
 
 Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
 
@@ -197,7 +205,9 @@ int Context::descriptor() const noexcept { return parts_->root.get(); }
 
 const Matcher& Context::matcher() const noexcept { return parts_->matcher; }
 
-const std::vector<std::string>& Context::build_files() const noexcept { return parts_->build_files; }
+const std::vector<std::string>& Context::build_files() const noexcept {
+  return parts_->build_files;
+}
 
 const std::vector<Diagnostic>& Context::diagnostics() const noexcept { return parts_->diagnostics; }
 

@@ -5,7 +5,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "tare/matcher.hpp"
+#include "tare/dialect.hpp"
+#include "tare/ignore_file.hpp"
 
 namespace tare {
 

@@ -9,9 +9,7 @@ constexpr std::size_t kOpenLevels = 12;
 
 }  // namespace
 
-DirectoryStack::DirectoryStack(os::Descriptor root) {
-  levels_.push_back({std::move(root), {}});
-}
+DirectoryStack::DirectoryStack(os::Descriptor root) { levels_.push_back({std::move(root), {}}); }
 
 std::error_code DirectoryStack::status(std::size_t level, FileStatus& out) const {
   const Level& asked = levels_[level];

@@ -11,8 +11,9 @@ namespace tare {
 
 /// The open directories from the context down to where a walk stands.
 ///
-/// However deep the tree, only the innermost ones keep their descriptor. The others are opened again
-/// through `..` on the way back, and refused when that leads to another directory than before.
+/// However deep the tree, only the innermost ones keep their descriptor. The others are opened
+/// again through `..` on the way back, and refused when that leads to another directory than
+/// before.
 class DirectoryStack {
  public:
   /// Takes the directory that the walk begins in.

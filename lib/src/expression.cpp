@@ -52,7 +52,8 @@ bool Expression::matches_plainly(std::string_view name) const {
     case Kind::prefix:
       return name.substr(0, text.size()) == text;
     case Kind::suffix: {
-      const bool ends = name.size() >= text.size() && name.substr(name.size() - text.size()) == text;
+      const bool ends =
+          name.size() >= text.size() && name.substr(name.size() - text.size()) == text;
       return ends || (text.front() == '/' && name == std::string_view(text).substr(1));
     }
     case Kind::regexp:

@@ -12,8 +12,9 @@ namespace {
 
 bool is_space(std::uint32_t rune) {
   if (rune >= 0x2000 && rune <= 0x200A) return true;
-  constexpr std::array<std::uint32_t, 14> kOthers{'\t', '\n',   '\v',   '\f',   '\r',   ' ',   0x85,
-                                                  0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000};
+  constexpr std::array<std::uint32_t, 14> kOthers{'\t',   '\n',   '\v',   '\f',   '\r',
+                                                  ' ',    0x85,   0xA0,   0x1680, 0x2028,
+                                                  0x2029, 0x202F, 0x205F, 0x3000};
   return std::find(kOthers.begin(), kOthers.end(), rune) != kOthers.end();
 }
 
@@ -116,11 +117,10 @@ std::string clean(std::string_view path) {
     const std::string_view part = path.substr(begin, end - begin);
     begin = end + 1;
     if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      kept.push_back(part);
-    } else if (!kept.empty() && kept.back() != "..") {
+    const bool up = part == "..";
+    if (up && !kept.empty() && kept.back() != "..") {
       kept.pop_back();
-    } else if (!rooted) {
+    } else if (!up || !rooted) {
       kept.push_back(part);
     }
   }

@@ -42,8 +42,8 @@ std::string with_replacements(std::string_view name) {
   return text;
 }
 
-// Many regular expressions in one pass. RE2::Set answers "no match" also when it runs out of memory;
-// then each expression is asked by itself.
+// Many regular expressions in one pass. RE2::Set answers "no match" also when it runs out of
+// memory; then each expression is asked by itself.
 class RegexpSet {
  public:
   RegexpSet() : set_(regexp_options(), RE2::UNANCHORED) {}

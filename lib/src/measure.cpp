@@ -15,8 +15,7 @@ class Measure::Worker {
     std::vector<Directory> below;
     os::Descriptor opened;
     os::Listing names;
-    std::error_code error =
-        os::open_directory_below(context_.descriptor(), directory.name, opened);
+    std::error_code error = os::open_directory_below(context_.descriptor(), directory.name, opened);
     if (!error) error = os::list(opened.get(), names);
     if (error) warn(directory, error);
     Tally& tally = tallies_[directory.place];

@@ -16,8 +16,8 @@
 
 namespace tare {
 
-/// A regular file with several names. Which of them counts is decided when all are known, so that the
-/// answer does not depend on the scheduling.
+/// A regular file with several names. Which of them counts is decided when all are known, so that
+/// the answer does not depend on the scheduling.
 struct LinkedFile {
   std::size_t place = 0;
   FileId id;
@@ -67,7 +67,7 @@ class Measure {
   std::condition_variable changed_;
   std::vector<Directory> queue_;  // the last one is next, so that it stays short
   std::size_t in_work_ = 0;
-  bool no_more_ = false;   // finish was called
+  bool no_more_ = false;  // finish was called
   bool stopped_ = false;
   std::exception_ptr failure_;
   Measured total_;

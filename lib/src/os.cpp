@@ -160,8 +160,8 @@ std::error_code open_path(const char* path, Descriptor& out) {
 std::error_code list(int directory, Listing& out) {
   alignas(dirent64) std::array<char, 32768> buffer;  // NOLINT: filled by the kernel
   while (true) {
-    const auto got = uninterrupted(
-        [&] { return ::getdents64(directory, buffer.data(), buffer.size()); });
+    const auto got =
+        uninterrupted([&] { return ::getdents64(directory, buffer.data(), buffer.size()); });
     if (got < 0) return last_error();
     if (got == 0) return {};
     for (std::size_t at = 0; at < static_cast<std::size_t>(got);) {
@@ -236,13 +236,19 @@ std::error_code write_all(int fd, std::span<const std::byte> data,
   return {};
 }
 
-std::error_code open_for_writing(const char* path, Descriptor& out) {
-  return open_at(AT_FDCWD, path, O_WRONLY | O_CLOEXEC | O_NOCTTY, out);
+std::error_code open_for_writing(const char* path, Descriptor& out,
+                                 const std::function<void()>& interrupted) {
+  int fd = ::open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  while (fd < 0 && errno == EINTR) {
+    if (interrupted) interrupted();
+    fd = ::open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  }
+  return adopt(fd, out);
 }
 
 std::error_code create_unnamed(const char* directory, Descriptor& out) {
-  const int fd = uninterrupted(
-      [&] { return ::open(directory, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666); });
+  const int fd =
+      uninterrupted([&] { return ::open(directory, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666); });
   if (const auto error = adopt(fd, out)) return error;
   if (::access(path_of(fd).data(), F_OK) != 0) return last_error();
   return {};

@@ -91,8 +91,10 @@ class Listing {
 /// end the writing; otherwise it goes on.
 [[nodiscard]] std::error_code write_all(int fd, std::span<const std::byte> data,
                                         const std::function<void()>& interrupted);
-/// Opens a file that exists for writing.
-[[nodiscard]] std::error_code open_for_writing(const char* path, Descriptor& out);
+/// Opens a file that exists for writing, a FIFO once it has a reader; `interrupted` as in
+/// write_all.
+[[nodiscard]] std::error_code open_for_writing(const char* path, Descriptor& out,
+                                               const std::function<void()>& interrupted);
 /// Makes a file without a name in `directory`; fails where the system could not name it later.
 [[nodiscard]] std::error_code create_unnamed(const char* directory, Descriptor& out);
 /// Makes the file `path`, which must not exist.

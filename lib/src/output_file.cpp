@@ -29,7 +29,8 @@ fs::path real_path(const std::string& path) {
 
 class OutputFile::State {
  public:
-  explicit State(const std::string& path) : path_(path), target_(real_path(path)) {
+  State(const std::string& path, std::function<void()> interrupted)
+      : path_(path), target_(real_path(path)), interrupted_(std::move(interrupted)) {
     FileStatus old;
     const std::string directory = this->directory();
     if (!os::status(-1, fs::absolute(target_).c_str(), old)) {
@@ -37,7 +38,7 @@ class OutputFile::State {
         throw Error(Fault::output, path_, "is a directory; name a file to write");
       }
       if (old.kind != Kind::file) {
-        if (const auto error = os::open_for_writing(target_.c_str(), file_)) {
+        if (const auto error = os::open_for_writing(target_.c_str(), file_, interrupted_)) {
           fail(path_, "cannot write", error);
         }
         direct_ = true;
@@ -55,7 +56,7 @@ class OutputFile::State {
   State& operator=(const State&) = delete;
 
   void write(std::span<const std::byte> bytes) {
-    write_to(file_.get(), path_, bytes, interrupted);
+    write_to(file_.get(), path_, bytes, interrupted_);
   }
 
   void commit() {
@@ -81,8 +82,6 @@ class OutputFile::State {
     return ids;
   }
 
-  std::function<void()> interrupted;
-
  private:
   [[nodiscard]] std::string directory() const {
     const fs::path parent = target_.parent_path();
@@ -105,23 +104,21 @@ class OutputFile::State {
 
   std::string path_;  // as it was given
   fs::path target_;
+  std::function<void()> interrupted_;
   os::Descriptor file_;
   std::string temporary_;  // the new file's name, while it has one that is not the target's
   std::optional<FileId> old_;
   bool direct_ = false;
 };
 
-OutputFile::OutputFile(const std::string& path) : state_(std::make_unique<State>(path)) {}
+OutputFile::OutputFile(const std::string& path, std::function<void()> interrupted)
+    : state_(std::make_unique<State>(path, std::move(interrupted))) {}
 
 OutputFile::~OutputFile() = default;
 
 void OutputFile::write(std::span<const std::byte> bytes) { state_->write(bytes); }
 
 void OutputFile::commit() { state_->commit(); }
-
-void OutputFile::on_interrupt(std::function<void()> interrupted) {
-  state_->interrupted = std::move(interrupted);
-}
 
 std::vector<FileId> OutputFile::ids() const { return state_->ids(); }
 

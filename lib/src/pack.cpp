@@ -30,7 +30,10 @@ class Packer : public Visitor {
     if (entry.kind == Kind::file) {
       os::Descriptor file;
       if (const auto error = os::open_file(entry.parent, entry.base, file)) {
-        fail(entry, "cannot open", error);
+        fail(entry,
+             error == std::errc::permission_denied ? "cannot open; make it readable, or exclude it"
+                                                   : "cannot open",
+             error);
       }
       check(entry, os::status_of(file.get(), header.status));
       if (skips(header.status)) return tell_skipped(entry);
@@ -67,7 +70,8 @@ class Packer : public Visitor {
     return status;
   }
 
-  [[noreturn]] void fail(const Entry& entry, const char* message, std::error_code error = {}) const {
+  [[noreturn]] void fail(const Entry& entry, const char* message,
+                         std::error_code error = {}) const {
     throw Error(Fault::input, context_.path_of(entry.name), message, error);
   }
 
@@ -116,8 +120,10 @@ class Packer : public Visitor {
     FileStatus after;
     check(entry, os::status_of(file, after));
     if (after.size > header.status.size) {
-      diagnose({Diagnostic::Severity::warning, context_.path_of(entry.name),
-                "grew while it was read; it is packed as long as it was", {}});
+      diagnose({Diagnostic::Severity::warning,
+                context_.path_of(entry.name),
+                "grew while it was read; it is packed as long as it was",
+                {}});
     }
   }
 
@@ -134,8 +140,10 @@ class Packer : public Visitor {
   }
 
   void tell_skipped(const Entry& entry) {
-    diagnose({Diagnostic::Severity::note, context_.path_of(entry.name),
-              "is the archive that is being written, and is left out", {}});
+    diagnose({Diagnostic::Severity::note,
+              context_.path_of(entry.name),
+              "is the archive that is being written, and is left out",
+              {}});
   }
 
   const Context& context_;

@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t kBlock = std::size_t{256} << 10;
 constexpr std::uint64_t kPastAnyData = 1024;
 
-// libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII only.
+// libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII
+// only.
 class Utf8Locale {
  public:
   Utf8Locale() : mine_(newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{})) {

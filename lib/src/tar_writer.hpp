@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tare/file_status.hpp"
-#include "tare/pack.hpp"
+#include "tare/sink.hpp"
 
 namespace tare {
 
@@ -36,8 +36,8 @@ class TarWriter {
   void end();
   /// The end of the archive.
   void finish();
-  /// Ends the output inside the data of an entry, of one made up for it if need be: the only cut that
-  /// every reader notices.
+  /// Ends the output inside the data of an entry, of one made up for it if need be: the only cut
+  /// that every reader notices.
   void cut();
 
  private:

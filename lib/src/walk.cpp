@@ -104,8 +104,8 @@ class Walk {
 
   void include(const Entry& entry) {
     if (entry.kind == Kind::socket) {
-      visitor_.diagnose({Diagnostic::Severity::note, path(), "is a socket, which no archive can hold",
-                         {}});
+      visitor_.diagnose(
+          {Diagnostic::Severity::note, path(), "is a socket, which no archive can hold", {}});
       return;
     }
     announce_parents();
@@ -120,7 +120,8 @@ class Walk {
   }
 
   void exclude(const Entry& entry, bool for_build_files) {
-    if (entry.kind != Kind::directory) return visitor_.exclude(entry, Visitor::Extent::whole_unread);
+    if (entry.kind != Kind::directory)
+      return visitor_.exclude(entry, Visitor::Extent::whole_unread);
     const bool as_docker = !for_build_files && matcher_.enters(entry.name);
     if ((as_docker || holds_build_file(entry.name)) && enter_excluded(entry, !as_docker)) return;
     visitor_.exclude(entry, Visitor::Extent::whole_unread);
@@ -147,7 +148,7 @@ class Walk {
     if (matcher_.names_below(entry.name) || holds_build_file(entry.name)) {
       throw Error(Fault::input, path(), "cannot read this directory", error);
     }
-    warn("cannot read this excluded directory", error);
+    warn("cannot be read; what an exception may bring back below it is missing", error);
     return false;
   }
 

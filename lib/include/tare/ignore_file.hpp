@@ -32,7 +32,8 @@ class IgnoreFile {
   [[nodiscard]] static IgnoreFile parse(std::string_view text, std::string file = ".dockerignore");
 
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
-  [[nodiscard]] const std::vector<Rule>& rules() const noexcept { return rules_; }
+  [[nodiscard]] const std::vector<Rule>& rules() const& noexcept { return rules_; }
+  const std::vector<Rule>& rules() && = delete;  // would outlive the file it belongs to
 
  private:
   std::string file_;

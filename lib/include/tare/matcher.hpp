@@ -4,16 +4,10 @@
 #include <memory>
 #include <string_view>
 
+#include "tare/dialect.hpp"
 #include "tare/ignore_file.hpp"
 
 namespace tare {
-
-/// Which of Docker's builders decides. They give every name the same verdict, and differ in the
-/// excluded directories that they look into (Matcher::enters) and in whether those are listed.
-enum class Dialect {
-  buildkit,  ///< BuildKit (tonistiigi/fsutil)
-  classic,   ///< the classic builder (moby/go-archive)
-};
 
 /// What the rules say about one name.
 struct Verdict {
@@ -35,7 +29,8 @@ class Matcher {
  public:
   /// No rules: includes everything.
   Matcher() : Matcher(IgnoreFile()) {}
-  /// Throws Error (usage, with file and line) for a pattern that is no regular expression to Docker.
+  /// Throws Error (usage, with file and line) for a pattern that is no regular expression to
+  /// Docker.
   explicit Matcher(IgnoreFile rules, Dialect dialect = Dialect::buildkit);
 
   /// The verdict for `name`, its parents considered.

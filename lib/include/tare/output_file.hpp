@@ -18,18 +18,17 @@ namespace tare {
 /// that is no regular file (a device, a FIFO) is written to directly.
 class OutputFile {
  public:
-  /// Throws Error (output).
-  explicit OutputFile(const std::string& path);
+  /// `interrupted`, if any, is called when a signal interrupts the opening or a write, and may
+  /// throw to end it. Throws Error (output).
+  explicit OutputFile(const std::string& path, std::function<void()> interrupted = {});
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
   ~OutputFile();
 
-  /// Throws Error (output); what `interrupted` throws after a signal, too.
+  /// Throws Error (output), or what `interrupted` throws.
   void write(std::span<const std::byte> bytes);
   /// Brings everything to the disk and to its name. To be called once. Throws Error (output).
   void commit();
-  /// Called when a signal interrupts a write.
-  void on_interrupt(std::function<void()> interrupted);
   /// The files involved: the new one, and the old one in whose place it comes.
   [[nodiscard]] std::vector<FileId> ids() const;
 
@@ -38,8 +37,8 @@ class OutputFile {
   std::unique_ptr<State> state_;
 };
 
-/// Writes all of `bytes` to the open descriptor `fd`, which errors call `name`. Throws Error (output),
-/// or what `interrupted` throws when a signal interrupts the writing.
+/// Writes all of `bytes` to the open descriptor `fd`, which errors call `name`. Throws Error
+/// (output), or what `interrupted` throws when a signal interrupts the writing.
 void write_to(int fd, const std::string& name, std::span<const std::byte> bytes,
               const std::function<void()>& interrupted = {});
 

@@ -1,18 +1,13 @@
 #pragma once
 
-#include <cstddef>
-#include <functional>
-#include <span>
 #include <vector>
 
 #include "tare/context.hpp"
 #include "tare/file_status.hpp"
 #include "tare/report.hpp"
+#include "tare/sink.hpp"
 
 namespace tare {
-
-/// Takes the archive, block after block. What it throws ends the packing and reaches the caller.
-using Sink = std::function<void(std::span<const std::byte>)>;
 
 struct PackOptions {
   ReportOptions report;
@@ -30,6 +25,7 @@ struct PackOptions {
 /// Throws Error (input) when something to be included cannot be read, or shrinks while it is read.
 /// Then the archive handed to `sink` ends inside the data of an entry, so that no reader takes it
 /// for a complete one.
-[[nodiscard]] Report pack(const Context& context, const Sink& sink, const PackOptions& options = {});
+[[nodiscard]] Report pack(const Context& context, const Sink& sink,
+                          const PackOptions& options = {});
 
 }  // namespace tare

@@ -18,8 +18,8 @@ struct Tally {
   std::uint64_t directories = 0;
   std::uint64_t links = 0;     ///< symbolic links
   std::uint64_t specials = 0;  ///< FIFOs, devices and sockets
-  /// Apparent sizes of the regular files. A hard-linked file counts once in a report: in the context
-  /// if it has a name there, else in the first excluded place.
+  /// Apparent sizes of the regular files. A hard-linked file counts once in a report: in the
+  /// context if it has a name there, else in the first excluded place.
   std::uint64_t bytes = 0;
 
   [[nodiscard]] std::uint64_t entries() const noexcept {
@@ -62,8 +62,8 @@ struct BuildFile {
 struct Report {
   Tally context;  ///< what the archive holds, `build_files` among it
   Tally excluded;
-  bool measured = true;  ///< false: nothing excluded was sized, as asked for
-  bool complete = true;  ///< false: `excluded` is a lower bound
+  bool measured = true;        ///< false: nothing excluded was sized, as asked for
+  bool complete = true;        ///< false: `excluded` is a lower bound
   std::vector<RuleUse> rules;  ///< every rule, in the order of the ignore file
   std::vector<Place> places;   ///< biggest first, then by name
   std::vector<BuildFile> build_files;
@@ -75,7 +75,8 @@ struct ReportOptions {
   bool context_only = false;
   /// Size what is excluded. Otherwise it is not even looked into.
   bool measure = true;
-  /// Hand out each excluded entry as a place of its own instead of in groups. Costs memory for each.
+  /// Hand out each excluded entry as a place of its own instead of in groups. Costs memory for
+  /// each.
   bool each_entry = false;
   /// Threads to use, the calling one included; 0: as many as there are processors.
   unsigned threads = 0;
@@ -83,8 +84,8 @@ struct ReportOptions {
   std::function<void(const Diagnostic&)> diagnose;
 };
 
-/// Walks `context` and accounts for everything in it. Throws Error (input) when something that is to
-/// be included cannot be looked at.
+/// Walks `context` and accounts for everything in it. Throws Error (input) when something that is
+/// to be included cannot be looked at.
 [[nodiscard]] Report report(const Context& context, const ReportOptions& options = {});
 
 /// The report as JSON of schema 1 (share/tare/schema/report.schema.json), for a context directory

@@ -24,8 +24,8 @@ struct Entry {
   Reason reason = Reason::rules;  ///< meaningful for included entries
   int parent = -1;                ///< open descriptor of the directory that holds it
   const char* base = nullptr;     ///< its name in there, NUL-terminated
-  /// What the walk knows already; null when nobody has asked. An entry with Reason::parent always has
-  /// it, and has no `parent`.
+  /// What the walk knows already; null when nobody has asked. An entry with Reason::parent always
+  /// has it, and has no `parent`.
   const FileStatus* known = nullptr;
 
   /// `known`, or else what the file system says, without following a link. Throws Error (input).

@@ -1,0 +1,12 @@
+# The builder gets the Dockerfile and the ignore file whatever the rules say.
+put Dockerfile 13
+put docker/web.Dockerfile 14
+put app/x 1
+printf '*\n!app\n' >.dockerignore
+tare pack . | tar -tf -
+echo -- by another Dockerfile
+tare pack -f docker/web.Dockerfile . | tar -tf -
+echo -- context only
+tare pack --context-only . | tar -tf -
+echo -- classic
+tare pack --dialect classic -f docker/web.Dockerfile -q . | tar -tf -

@@ -1,0 +1,2 @@
+shop
+tare pack --no-measure -o /dev/null

@@ -1,0 +1,6 @@
+shop
+tare
+echo
+tare report --no-measure .
+echo
+tare report --no-ignore .

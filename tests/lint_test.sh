@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# clang-format, clang-tidy and shellcheck have nothing to say.
+#
+#   lint_test.sh ROOT BUILD
+set -euo pipefail
+root=$1 build=$2
+cd "$root"
+
+# files NAME_PATTERN...: below the folders that hold our own text
+files() {
+  local arguments=()
+  for pattern in "$@"; do arguments+=(-o -name "$pattern"); done
+  find lib cli tests bench \( "${arguments[@]:1}" \) -not -path '*/node_modules/*' | sort
+}
+
+files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
+echo "clang-format: clean"
+
+mapfile -t scripts < <(files '*.sh'; grep -rlE '^#!.*bash' bench dev .ci)
+shellcheck --external-sources --source-path=SCRIPTDIR "${scripts[@]}"
+echo "shellcheck: clean"
+
+files '*.cpp' | grep -v '^tests/fuzz/' |
+  xargs -P "$(nproc)" -n 3 clang-tidy --quiet -p "$build" --warnings-as-errors='*' 2> >(grep -v 'warnings generated\|Suppressed\|Use -header-filter' >&2)
+echo "clang-tidy: clean"

@@ -1,0 +1,305 @@
+#include "tare/pack.hpp"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "support/listing.hpp"
+#include "support/tar.hpp"
+#include "support/temp_tree.hpp"
+
+namespace {
+
+using test::find;
+using test::pack;
+using test::read_tar;
+using test::TarEntry;
+using test::TempTree;
+using testing::ElementsAre;
+
+std::vector<TarEntry> packed(const TempTree& tree, const tare::PackOptions& options = {}) {
+  return read_tar(pack(tare::Context(tree.path()), options));
+}
+
+TEST(Pack, HoldsWhatTheWalkIncludesInItsOrder) {
+  const TempTree tree;
+  for (const char* name : {"a/x", "a-b", "b.md", "c/d/e", "node_modules/f"}) tree.file(name);
+  tree.file(".dockerignore", "node_modules\n*.md\n");
+  const tare::Context context(tree.path());
+  EXPECT_EQ(test::names(read_tar(pack(context))), test::included(context));
+}
+
+TEST(Pack, EntriesLookAsDockerMakesThem) {
+  const TempTree tree;
+  tree.file("f", "content");
+  tree.mode("f", 04755);
+  tree.mtime("f", 1234567890);
+  tree.symlink("l", "f");
+  tree.fifo("p");
+  tree.mode("p", 0600);
+  const std::vector<TarEntry> entries = packed(tree);
+  const TarEntry f = find(entries, "f");
+  EXPECT_EQ(f.type, '-');
+  EXPECT_EQ(f.mode, 04755u);
+  EXPECT_EQ(f.mtime, 1234567890);
+  EXPECT_EQ(f.data, "content");
+  EXPECT_EQ(find(entries, "l").type, 'l');
+  EXPECT_EQ(find(entries, "l").target, "f");
+  EXPECT_EQ(find(entries, "p").type, 'p');
+  EXPECT_EQ(find(entries, "p").mode, 0600u);
+  for (const TarEntry& entry : entries) {
+    EXPECT_EQ(entry.uid, 0);
+    EXPECT_EQ(entry.gid, 0);
+    EXPECT_EQ(entry.owner, "");
+  }
+}
+
+TEST(Pack, TheFirstIncludedNameOfAHardLinkedFileHasItsData) {
+  const TempTree tree;
+  tree.file("a-excluded", "data");
+  tree.hard_link("b", "a-excluded");
+  tree.hard_link("c", "b");
+  tree.file(".dockerignore", "a-*");
+  const std::vector<TarEntry> entries = packed(tree);
+  EXPECT_EQ(find(entries, "b").type, '-');
+  EXPECT_EQ(find(entries, "b").data, "data");
+  EXPECT_EQ(find(entries, "c").type, 'h');
+  EXPECT_EQ(find(entries, "c").target, "b");
+}
+
+TEST(Pack, NamesComeThroughWhateverTheirBytes) {
+  const TempTree tree;
+  std::vector<std::string> expected;
+  for (int byte = 1; byte < 256; ++byte) {
+    if (byte == '/') continue;
+    const std::string name = "n" + std::string(1, static_cast<char>(byte));
+    tree.file(name, name);
+    expected.push_back(name);
+  }
+  EXPECT_EQ(test::names(packed(tree)), expected);
+}
+
+TEST(Pack, LongNamesComeThrough) {
+  const std::string utf8 = "\xC3\xA9";
+  for (const std::size_t length : {99u, 100u, 101u, 155u, 156u, 157u, 254u, 255u}) {
+    for (const bool text : {true, false}) {
+      const TempTree tree;
+      // The first two bytes make the name UTF-8 or not.
+      const std::string name = (text ? utf8 : "\xFF\xFE") + std::string(length - 2, 'n');
+      tree.file(name, "data");
+      tree.file("d/" + name + "/" + name);
+      tree.symlink("z", name);
+      const std::vector<TarEntry> entries = packed(tree);
+      EXPECT_THAT(test::names(entries),
+                  ElementsAre("d/", "d/" + name + "/", "d/" + name + "/" + name, "z", name));
+      EXPECT_EQ(find(entries, name).data, "data");
+      EXPECT_EQ(find(entries, "z").target, name);
+    }
+  }
+}
+
+TEST(Pack, PathsMayBeLongerThanTheSystemTakes) {
+  const TempTree tree;
+  const std::string part(200, 'p');
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(tree.path());
+  std::string whole;
+  for (int i = 0; i < 30; ++i) {
+    std::filesystem::create_directory(part);
+    std::filesystem::current_path(part);
+    whole += part + "/";
+  }
+  std::filesystem::current_path(before);
+  EXPECT_EQ(packed(tree).back().name, whole);
+}
+
+// `docker build -` looks for a tar in the first 1,024 bytes: header and data of the first entry.
+char first_type(const std::string& tar) { return tar.at(156); }
+
+TEST(Pack, TheFirstEntryIsPlain) {
+  const TempTree tree;
+  tree.file("\xC3\xA9\xFF");
+  EXPECT_EQ(first_type(pack(tare::Context(tree.path()))), '0');
+  tree.clear();
+  tree.symlink("a", std::string(101, 't'));
+  const std::string tar = pack(tare::Context(tree.path()));
+  EXPECT_EQ(first_type(tar), '5');
+  EXPECT_THAT(test::names(read_tar(tar)), ElementsAre("./", "a"));
+}
+
+TEST(Pack, TimesBeyondPlainHeadersComeThrough) {
+  for (const long long seconds : {-100LL, -3000000000LL, 0LL, 8589934591LL, 8589934592LL}) {
+    const TempTree tree;
+    tree.file("a");
+    tree.file("b");
+    tree.mtime("b", seconds);
+    EXPECT_EQ(find(packed(tree), "b").mtime, seconds);
+  }
+}
+
+TEST(Pack, FilesOfEveryInterestingSizeComeThrough) {
+  const TempTree tree;
+  const std::vector<std::size_t> sizes{0, 1, 511, 512, 513, 262143, 262144, 262145, 1000000};
+  const auto content = [](std::size_t size) {
+    std::string text(size, '\0');
+    for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * 31 % 251);
+    return text;
+  };
+  for (const std::size_t size : sizes) tree.file("f" + std::to_string(size), content(size));
+  const std::vector<TarEntry> entries = packed(tree);
+  for (const std::size_t size : sizes) {
+    EXPECT_EQ(find(entries, "f" + std::to_string(size)).data, content(size)) << size;
+  }
+}
+
+// A sparse file: holes become zeros. Only counted, and its end looked at.
+TEST(Pack, FilesOverEightGibibytesComeThrough) {
+  constexpr std::uint64_t kSize = (std::uint64_t{8} << 30) + 513;
+  const TempTree tree;
+  tree.file("a");
+  tree.file("big");
+  std::filesystem::resize_file(tree.path("big"), kSize);
+  std::string head;
+  std::uint64_t total = 0;
+  const auto sink = [&](std::span<const std::byte> block) {
+    if (head.size() < 4096) head.append(reinterpret_cast<const char*>(block.data()), block.size());
+    total += block.size();
+  };
+  const tare::Report report = tare::pack(tare::Context(tree.path()), sink);
+  EXPECT_EQ(report.context.bytes, kSize);
+  EXPECT_NE(head.find(" size=" + std::to_string(kSize) + "\n"), std::string::npos);
+  // The header of a; of big: PAX header, its data, header; the data padded; the end.
+  EXPECT_EQ(total, 512 + 3 * 512 + kSize + 511 + 1024);
+}
+
+TEST(Pack, CapabilitiesComeAlong) {
+  const TempTree tree;
+  tree.file("a");
+  tree.file("b");
+  // Version 2, effective: cap_net_raw.
+  const std::string capability("\x01\0\0\x02\0\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20);
+  if (setxattr(tree.path("b").c_str(), "security.capability", capability.data(), capability.size(),
+               0) != 0) {
+    GTEST_SKIP() << "this file system or user cannot set security.capability";
+  }
+  EXPECT_EQ(find(packed(tree), "b").capability, capability);
+  EXPECT_EQ(find(packed(tree), "a").capability, "");
+}
+
+TEST(Pack, TheArchiveBeingWrittenIsLeftOut) {
+  const TempTree tree;
+  tree.file("a");
+  tree.file("out.tar", "old");
+  tare::PackOptions options;
+  std::string told;
+  options.report.diagnose = [&](const tare::Diagnostic& diagnostic) { told += diagnostic.where; };
+  const int fd = ::open(tree.path("out.tar").c_str(), O_RDONLY);
+  struct stat status = {};
+  ASSERT_EQ(fstat(fd, &status), 0);
+  ::close(fd);
+  options.skip = {{status.st_dev, status.st_ino}};
+  EXPECT_THAT(test::names(packed(tree, options)), ElementsAre("a"));
+  EXPECT_EQ(told, tree.path("out.tar"));
+}
+
+TEST(Pack, BuildFilesRideAlongUnlessUnwanted) {
+  const TempTree tree;
+  for (const char* name : {"Dockerfile", "a"}) tree.file(name);
+  tree.file(".dockerignore", "*");
+  tare::PackOptions options;
+  EXPECT_THAT(test::names(packed(tree)), ElementsAre(".dockerignore", "Dockerfile"));
+  options.report.context_only = true;
+  EXPECT_THAT(test::names(packed(tree, options)), testing::IsEmpty());
+}
+
+TEST(Pack, BytesAreTheSameWithAnyNumberOfThreads) {
+  const TempTree tree;
+  for (std::size_t i = 0; i < 300; ++i) {
+    tree.file("d" + std::to_string(i % 17) + "/" + std::to_string(i), std::string(i * 100, 'x'));
+    tree.file("out/" + std::to_string(i), "y");
+  }
+  tree.file(".dockerignore", "out");
+  tare::PackOptions options;
+  options.report.threads = 1;
+  const std::string one = pack(tare::Context(tree.path()), options);
+  options.report.threads = 8;
+  EXPECT_EQ(pack(tare::Context(tree.path()), options), one);
+}
+
+// Fails when it is asked for the k-th block.
+TEST(Pack, ASinkThatFailsEndsThePacking) {
+  struct SinkIsFull {};
+  const TempTree tree;
+  tree.file("a", std::string(2000000, 'x'));
+  int blocks = 0;
+  const auto sink = [&](std::span<const std::byte>) {
+    if (++blocks == 3) throw SinkIsFull();
+  };
+  EXPECT_THROW(static_cast<void>(tare::pack(tare::Context(tree.path()), sink)), SinkIsFull);
+}
+
+// What was written before an error must not pass for a complete archive. The file goes after its
+// directory was read, while the walk tells of the socket.
+TEST(Pack, AFileThatVanishesIsAnErrorAndCutsTheArchive) {
+  const TempTree tree;
+  tree.file("a", "data");
+  tree.socket("ab");
+  tree.file("b", "data");
+  std::string bytes;
+  tare::PackOptions options;
+  options.report.diagnose = [&](const tare::Diagnostic&) {
+    std::filesystem::remove(tree.path("b"));
+  };
+  const auto sink = [&](std::span<const std::byte> block) {
+    bytes.append(reinterpret_cast<const char*>(block.data()), block.size());
+  };
+  try {
+    static_cast<void>(tare::pack(tare::Context(tree.path()), sink, options));
+    FAIL() << "packed";
+  } catch (const tare::Error& error) {
+    EXPECT_EQ(error.fault(), tare::Fault::input);
+    EXPECT_EQ(std::string(error.what()),
+              "'" + tree.path("b") + "': cannot open: No such file or directory");
+  }
+  EXPECT_FALSE(bytes.empty());
+  EXPECT_THROW(static_cast<void>(read_tar(bytes)), std::runtime_error);
+}
+
+TEST(Pack, AFileThatShrinksWhileItIsReadCutsTheArchive) {
+  const TempTree tree;
+  tree.file("a", std::string(3000000, 'x'));
+  std::string bytes;
+  const auto sink = [&](std::span<const std::byte> block) {
+    bytes.append(reinterpret_cast<const char*>(block.data()), block.size());
+    std::filesystem::resize_file(tree.path("a"), 1000);
+  };
+  try {
+    static_cast<void>(tare::pack(tare::Context(tree.path()), sink));
+    FAIL() << "packed";
+  } catch (const tare::Error& error) {
+    EXPECT_EQ(std::string(error.what()), "'" + tree.path("a") + "': shrank while it was read");
+  }
+  EXPECT_THROW(static_cast<void>(read_tar(bytes)), std::runtime_error);
+}
+
+TEST(Pack, AFileThatGrowsIsPackedAsLongAsItWas) {
+  const TempTree tree;
+  tree.file("a", std::string(1000000, 'x'));
+  std::string bytes;
+  std::string told;
+  tare::PackOptions options;
+  options.report.diagnose = [&](const tare::Diagnostic& diagnostic) { told += diagnostic.message; };
+  const auto sink = [&](std::span<const std::byte> block) {
+    bytes.append(reinterpret_cast<const char*>(block.data()), block.size());
+    std::filesystem::resize_file(tree.path("a"), 2000000);
+  };
+  static_cast<void>(tare::pack(tare::Context(tree.path()), sink, options));
+  EXPECT_EQ(find(read_tar(bytes), "a").data, std::string(1000000, 'x'));
+  EXPECT_EQ(told, "grew while it was read; it is packed as long as it was");
+}
+
+}  // namespace

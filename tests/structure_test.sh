@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# The shape that lib/DESIGN.md promises: who may include what.
+#
+#   structure_test.sh ROOT
+set -euo pipefail
+cd "$1"
+status=0
+
+# fail_if_found MESSAGE PATTERN FILE...
+fail_if_found() {
+  local message=$1 pattern=$2
+  shift 2
+  if grep -nE "$pattern" "$@"; then
+    echo "^ $message"
+    status=1
+  fi
+}
+
+# others_than GLOB NAME...: the sources in lib/src whose name does not begin with one of the NAMEs
+sources_but() {
+  local name file
+  for file in lib/src/*; do
+    for name in "$@"; do
+      [[ ${file##*/} == "$name".* ]] && continue 2
+    done
+    echo "$file"
+  done
+}
+
+mapfile -t public < <(find lib/include -name '*.hpp')
+mapfile -t not_matcher < <(sources_but matcher)
+mapfile -t not_tar_writer < <(sources_but tar_writer)
+mapfile -t not_os < <(sources_but os tar_writer)
+((${#public[@]} > 5 && ${#not_matcher[@]} > 10)) || { echo "where are the sources?"; exit 1; }
+
+fail_if_found "public headers take plain standard C++ and each other only" \
+  '#include (<[a-z_]*[./][^>]*>|"[^t]|"t[^a])' "${public[@]}"
+fail_if_found "re2 belongs into the matcher" '#include <re2/' "${not_matcher[@]}" cli/*.cpp cli/*.hpp
+fail_if_found "libarchive belongs into the tar writer" \
+  '#include <archive' "${not_tar_writer[@]}" cli/*.cpp cli/*.hpp
+fail_if_found "system calls belong into os.cpp" \
+  '#include <(sys/|unistd|fcntl|dirent|linux/)' "${not_os[@]}"
+fail_if_found "the command line uses the public interface only" '#include "(\.\./)?lib/|#include "os\.hpp' \
+  cli/*.cpp cli/*.hpp
+
+# One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_writer | report } -> pack.
+# A file may include what stands before it.
+order=(utf8 printable error file_status go_text dialect ignore_file expression descent matcher os
+       context directory_stack walk report measure accounting sink output_file tar_writer pack)
+declare -A rank
+for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
+for file in lib/include/tare/*.hpp lib/src/*; do
+  name=${file##*/}
+  name=${name%.*}
+  [[ $name == report_json ]] && name=report
+  [[ -n ${rank[$name]:-} ]] || { echo "$file: give it a place in the order"; status=1; continue; }
+  while read -r included; do
+    included=${included##*/}
+    included=${included%.hpp}
+    # What a report is stands first; report.cpp has it made.
+    [[ $file:$included == lib/src/report.cpp:accounting ]] && continue
+    if ((${rank[$included]:-0} > ${rank[$name]})); then
+      echo "$file includes $included, which stands behind it"
+      status=1
+    fi
+  done < <(sed -nE 's/^#include "(.*)"/\1/p' "$file")
+done
+exit "$status"
