@@ -139,6 +139,15 @@ void put_total(std::string& out, std::string_view title, const tare::Tally& tall
                      size_text(tally, complete), share_text(tally.bytes, whole));
 }
 
+// Whether the table of rules would only repeat the table of places.
+bool one_place_a_rule(const tare::Report& report) {
+  std::vector<const tare::Rule*> rules;
+  for (const tare::Place& place : report.places) rules.push_back(place.rule);
+  std::sort(rules.begin(), rules.end());
+  const bool distinct = std::adjacent_find(rules.begin(), rules.end()) == rules.end();
+  return distinct && rules.size() == report.rules.size();
+}
+
 void put_rules(std::string& out, const tare::Report& report, std::optional<std::size_t> columns) {
   std::vector<Row> rows;
   for (const tare::RuleUse& use : report.rules) {
@@ -179,7 +188,7 @@ std::string report_text(const tare::Report& report, std::optional<std::size_t> c
     out += "\nexcluded, by place\n";
     put_places(out, report, true, columns);
   }
-  if (report.measured && !report.rules.empty()) {
+  if (report.measured && !one_place_a_rule(report)) {
     out += "\nby rule\n";
     put_rules(out, report, columns);
   }

@@ -194,8 +194,10 @@ struct Context::Parts {
   }
 };
 
+Context::Context(const char* directory) : Context(std::string(directory)) {}
+
 Context::Context(std::string directory)
-    : Context(ContextOptions{std::move(directory), {}, {}, {}, true}) {}
+    : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true}) {}
 
 Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
 

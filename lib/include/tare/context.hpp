@@ -27,8 +27,10 @@ struct ContextOptions {
 /// Immutable; copies share what they hold.
 class Context {
  public:
-  /// Opens `directory` with everything else left to the defaults.
-  explicit Context(std::string directory);
+  /// Opens `directory` with everything else left to the defaults. Implicit, so that
+  /// `pack("shop", sink)` says all there is to say.
+  Context(const char* directory);  // NOLINT(google-explicit-constructor)
+  Context(std::string directory);  // NOLINT(google-explicit-constructor)
   /// Throws Error: usage for a directory that does not exist or is none, and for an ignore file or
   /// a Dockerfile that cannot be used; input for a directory that cannot be opened.
   explicit Context(const ContextOptions& options);
