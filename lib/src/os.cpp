@@ -123,7 +123,7 @@ void Listing::sort() {
 
 bool Listing::kind(std::size_t i, Kind& kind) const {
   if (items_[i].type == DT_UNKNOWN) return false;
-  kind = kind_of(DTTOIF(items_[i].type));
+  kind = kind_of(static_cast<mode_t>(DTTOIF(items_[i].type)));
   return true;
 }
 

@@ -81,8 +81,11 @@ class TarWriter::Output {
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   }
 
+  void take_no_more() noexcept { closed_ = true; }
+
   static la_ssize_t take(archive* /*writer*/, void* self, const void* bytes, std::size_t size) {
     auto* output = static_cast<Output*>(self);
+    if (output->closed_) return -1;
     try {
       output->append({static_cast<const std::byte*>(bytes), size});
       return static_cast<la_ssize_t>(size);
@@ -105,6 +108,7 @@ class TarWriter::Output {
   Sink sink_;
   std::vector<std::byte> block_;
   std::exception_ptr failure_;
+  bool closed_ = false;
 };
 
 // One libarchive writer.
@@ -126,6 +130,12 @@ class TarWriter::Format {
     check(archive_write_set_bytes_per_block(writer_.get(), 0));
     check(archive_write_open2(writer_.get(), &output_, nullptr, &Output::take, nullptr, nullptr));
   }
+
+  // Freeing a writer closes it, and that writes an end of the archive. It also frees what libarchive
+  // keeps for the output, so the writer is not merely marked as failed.
+  ~Format() { output_.take_no_more(); }
+  Format(const Format&) = delete;
+  Format& operator=(const Format&) = delete;
 
   // False when this format cannot hold the entry; nothing is written then.
   [[nodiscard]] bool header(const TarHeader& header) {
@@ -153,10 +163,7 @@ class TarWriter::Format {
 
  private:
   struct Free {
-    void operator()(archive* writer) const noexcept {
-      archive_write_fail(writer);  // or freeing would write an end of the archive
-      archive_write_free(writer);
-    }
+    void operator()(archive* writer) const noexcept { archive_write_free(writer); }
     void operator()(archive_entry* entry) const noexcept { archive_entry_free(entry); }
   };
 
