@@ -78,7 +78,7 @@ std::string fit(const std::string& text, std::size_t columns) {
   for (std::size_t keep = std::min(characters, columns) - 1;; --keep) {
     const std::size_t head = keep / 2;
     const std::size_t tail = keep - head;
-    const std::string shorter =
+    std::string shorter =
         fmt::format("{}…{}", text.substr(0, at[head]), text.substr(at[characters - tail]));
     if (keep == 0 || width_of(shorter) <= columns) return shorter;
   }

@@ -131,8 +131,8 @@ class TarWriter::Format {
     check(archive_write_open2(writer_.get(), &output_, nullptr, &Output::take, nullptr, nullptr));
   }
 
-  // Freeing a writer closes it, and that writes an end of the archive. It also frees what libarchive
-  // keeps for the output, so the writer is not merely marked as failed.
+  // Freeing a writer closes it, and that writes an end of the archive. It also frees what
+  // libarchive keeps for the output, so the writer is not merely marked as failed.
   ~Format() { output_.take_no_more(); }
   Format(const Format&) = delete;
   Format& operator=(const Format&) = delete;

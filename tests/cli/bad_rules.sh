@@ -1,5 +1,5 @@
 # Each names the file and the line; nothing is packed.
-for line in '[a' 'a\' '[z-a]*' '\C' '!' '\i'; do
+for line in '[a' "a\\" '[z-a]*' '\C' '!' '\i'; do
   printf 'ok\n%s\n' "$line" >.dockerignore
   run tare pack -o out.tar
 done
