@@ -9,7 +9,7 @@ namespace {
 class ReportVisitor : public Visitor {
  public:
   ReportVisitor(const Context& context, const ReportOptions& options)
-      : context_(context), options_(options), accounting_(context, options) {}
+      : options_(options), accounting_(context, options) {}
 
   void include(const Entry& entry) override {
     FileStatus status;
@@ -27,7 +27,6 @@ class ReportVisitor : public Visitor {
   [[nodiscard]] Report finish() { return accounting_.finish(); }
 
  private:
-  const Context& context_;
   const ReportOptions& options_;
   Accounting accounting_;
 };
