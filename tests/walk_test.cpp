@@ -145,6 +145,26 @@ TEST(Walk, ParentsCarryTheirStatus) {
   EXPECT_THAT(modes.modes, ElementsAre(0700u, 0711u));
 }
 
+// The walk goes up and down again where only the innermost directories are open.
+TEST(Walk, DeepDirectoriesMayHaveSiblings) {
+  const TempTree tree;
+  std::string deep;
+  std::vector<std::string> expected;
+  for (int level = 0; level < 40; ++level) {
+    deep += "d/";
+    expected.push_back(deep);
+    for (const char* sibling : {"e/x/y", "f/x", "g"}) tree.file(deep + sibling + "/file");
+  }
+  for (int level = 40; level > 0; --level) {
+    const std::string above = deep.substr(0, static_cast<std::size_t>(level) * 2);
+    for (const char* name :
+         {"e/", "e/x/", "e/x/y/", "e/x/y/file", "f/", "f/x/", "f/x/file", "g/", "g/file"}) {
+      expected.push_back(above + name);
+    }
+  }
+  EXPECT_EQ(included(open(tree, ".dockerignore")), expected);
+}
+
 // Ten thousand levels with the descriptors of a small container.
 TEST(Walk, DepthCostsNoDescriptors) {
   constexpr int kLevels = 10000;

@@ -24,6 +24,7 @@ std::error_code DirectoryStack::push(const char* name) {
   levels_.push_back({std::move(directory), {}});
   if (levels_.size() <= kOpenLevels) return {};
   Level& outer = levels_[levels_.size() - 1 - kOpenLevels];
+  if (!outer.directory) return {};  // closed on the way to a sibling
   if (const auto error = os::status_of(outer.directory.get(), outer.status)) {
     levels_.pop_back();
     return error;
