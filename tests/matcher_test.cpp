@@ -102,6 +102,13 @@ TEST(Matcher, CarriedDownVerdictsAreTheSame) {
   }
 }
 
+TEST(Matcher, NamesAllRulesThatMatch) {
+  std::vector<std::size_t> lines;
+  const Matcher m = matcher("a\n**/b\n!a/*\nb\na/b");
+  for (const tare::Rule* rule : m.matching("a/b")) lines.push_back(rule->line);
+  EXPECT_THAT(lines, testing::ElementsAre(2, 3, 5));
+}
+
 bool enters(Dialect dialect, std::string_view rules, std::string_view directory) {
   return matcher(rules, dialect).enters(directory);
 }

@@ -166,6 +166,14 @@ Verdict Matcher::match(std::string_view name, const Verdict& parent) const {
   return verdict;
 }
 
+std::vector<const Rule*> Matcher::matching(std::string_view name) const {
+  std::vector<const Rule*> found;
+  for (const int index : rules_->own_matches(name)) {
+    found.push_back(&rules_->ignore_file.rules()[static_cast<std::size_t>(index)]);
+  }
+  return found;
+}
+
 bool Matcher::enters(std::string_view name) const { return rules_->descent.enters(name); }
 
 bool Matcher::names_below(std::string_view name) const { return rules_->descent.names_below(name); }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "tare/dialect.hpp"
 #include "tare/ignore_file.hpp"
@@ -39,6 +40,10 @@ class Matcher {
   /// The same when the verdict for the parent directory is at hand; `Verdict()` for the context
   /// itself. A walk costs one step an entry this way.
   [[nodiscard]] Verdict match(std::string_view name, const Verdict& parent) const;
+
+  /// The rules whose own pattern matches `name`, in order, whatever matches its parents. Those of
+  /// the name and of the directories above it are all that a verdict can depend on.
+  [[nodiscard]] std::vector<const Rule*> matching(std::string_view name) const;
 
   /// Whether Docker looks into the excluded directory `name` for something to include again.
   /// Included directories are always entered.
