@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tare/matcher.hpp"
+#include "tare/scan.hpp"
 
 // What matching costs a path, as a walk asks: each name with the verdict of its directory at hand.
 
@@ -87,14 +87,15 @@ void count(benchmark::State& state, const char* what, const char* each, std::siz
 void match(benchmark::State& state, LineOfRules line) {
   const std::vector<Name> names = workspace();
   const tare::Matcher matcher(tare::IgnoreFile::parse(ignore_text(line, state.range(0))));
-  std::vector<tare::Verdict> verdicts(names.size());
+  tare::Scan scan(matcher);
+  std::vector<tare::Scan::State> states(names.size());
   for (auto _ : state) {
     for (std::size_t i = 0; i < names.size(); ++i) {
       const std::size_t parent = names[i].parent;
-      verdicts[i] =
-          matcher.match(names[i].text, parent == kNoParent ? tare::Verdict() : verdicts[parent]);
+      states[i] =
+          scan.match(names[i].text, parent == kNoParent ? tare::Scan::State() : states[parent]);
     }
-    benchmark::DoNotOptimize(verdicts.data());
+    benchmark::DoNotOptimize(states.data());
     benchmark::ClobberMemory();
   }
   count(state, "paths/s", "per_path", names.size());
@@ -110,7 +111,8 @@ void compile(benchmark::State& state, LineOfRules line) {
 }
 
 void some_rules(benchmark::internal::Benchmark* benchmark) {
-  benchmark->ArgName("rules")->Arg(10)->Arg(100)->Arg(1000)->Unit(benchmark::kMicrosecond);
+  benchmark->ArgName("rules")->Arg(10)->Arg(100)->Arg(1000)->Arg(10000)->Unit(
+      benchmark::kMicrosecond);
 }
 
 BENCHMARK_CAPTURE(match, literals, literal)->Apply(some_rules);

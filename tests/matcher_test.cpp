@@ -89,19 +89,6 @@ TEST(Matcher, ARuleThatChangesNothingDoesNotDecide) {
   EXPECT_EQ(decision("!a\nb", "a"), "none");
 }
 
-TEST(Matcher, CarriedDownVerdictsAreTheSame) {
-  const Matcher m = matcher("a\n!a/b\n**/c\n!a/b/c/d?");
-  const Verdict a = m.match("a", Verdict());
-  const Verdict b = m.match("a/b", a);
-  const Verdict c = m.match("a/b/c", b);
-  for (const char* name : {"a/b/c/d", "a/b/c/dx", "a/b/c/e"}) {
-    const Verdict carried = m.match(name, c);
-    EXPECT_EQ(carried.excluded, m.match(name).excluded) << name;
-    EXPECT_EQ(carried.rule, m.match(name).rule) << name;
-    EXPECT_EQ(carried.reach, m.match(name).reach) << name;
-  }
-}
-
 TEST(Matcher, NamesAllRulesThatMatch) {
   std::vector<std::size_t> lines;
   const Matcher m = matcher("a\n**/b\n!a/*\nb\na/b");

@@ -159,7 +159,7 @@ class Packer : public Visitor {
 Report pack(const Context& context, const Sink& sink, const PackOptions& options) {
   Packer packer(context, sink, options);
   try {
-    walk(context, {!options.report.context_only}, packer);
+    walk(context, {!options.report.context_only, options.report.measure}, packer);
     packer.finish_archive();
   } catch (...) {
     const std::exception_ptr cause = std::current_exception();

@@ -65,7 +65,7 @@ Tally& Tally::operator+=(const Tally& other) noexcept {
 
 Report report(const Context& context, const ReportOptions& options) {
   ReportVisitor visitor(context, options);
-  walk(context, {!options.context_only}, visitor);
+  walk(context, {!options.context_only, options.measure}, visitor);
   return visitor.finish();
 }
 

@@ -8,6 +8,7 @@
 
 #include "directory_stack.hpp"
 #include "os.hpp"
+#include "tare/scan.hpp"
 
 // A loop over an explicit stack, one level a directory, so that depth costs neither stack nor
 // descriptors. A level is in one of two states: its directory is included, or it is excluded and
@@ -22,7 +23,7 @@ struct Level {
   os::Listing names;
   std::size_t next = 0;
   std::size_t name_size = 0;  // of the directory's name
-  Verdict verdict;            // of the directory
+  Scan::State state;          // of the directory
   bool included = true;       // it has been handed out as included
   bool holds_included = false;
   bool for_build_files = false;  // entered for build files only: nothing else comes back here
@@ -31,7 +32,11 @@ struct Level {
 class Walk {
  public:
   Walk(const Context& context, const WalkOptions& options, Visitor& visitor)
-      : context_(context), matcher_(context.matcher()), visitor_(visitor) {
+      : context_(context),
+        options_(options),
+        matcher_(context.matcher()),
+        scan_(matcher_),
+        visitor_(visitor) {
     if (options.include_build_files) build_files_ = context.build_files();
   }
 
@@ -77,7 +82,8 @@ class Walk {
     entry.name = name_;
     entry.parent = directories_->top();
     entry.base = name_.c_str() + base_at;
-    entry.verdict = level.for_build_files ? level.verdict : matcher_.match(name_, level.verdict);
+    state_ = level.for_build_files ? level.state : scan_.match(name_, level.state);
+    entry.verdict = state_.verdict();
     if (!level.names.kind(index, entry.kind) && !ask_kind(entry)) return;
 
     if (!entry.verdict.excluded) {
@@ -122,9 +128,15 @@ class Walk {
   void exclude(const Entry& entry, bool for_build_files) {
     if (entry.kind != Kind::directory)
       return visitor_.exclude(entry, Visitor::Extent::whole_unread);
-    const bool as_docker = !for_build_files && matcher_.enters(entry.name);
+    const bool as_docker = !for_build_files && matcher_.enters(entry.name) && matters(entry.name);
     if ((as_docker || holds_build_file(entry.name)) && enter_excluded(entry, !as_docker)) return;
     visitor_.exclude(entry, Visitor::Extent::whole_unread);
+  }
+
+  // Docker would look into this excluded directory. Whether anything can come of it.
+  [[nodiscard]] bool matters(std::string_view name) {
+    return options_.every_decision ? scan_.may_decide_below(name, state_)
+                                   : scan_.may_include_below(name, state_);
   }
 
   // False when the directory cannot be read; that is an error only if something to be included is
@@ -152,10 +164,11 @@ class Walk {
     return false;
   }
 
-  [[nodiscard]] static Level level_for(const Entry& entry) {
+  // For the directory that is being visited.
+  [[nodiscard]] Level level_for(const Entry& entry) const {
     Level level;
     level.name_size = entry.name.size();
-    level.verdict = entry.verdict;
+    level.state = state_;
     return level;
   }
 
@@ -167,7 +180,7 @@ class Walk {
       throw Error(Fault::input, path(), "was moved while its content was read", error);
     }
     if (level.included) return;
-    Entry entry = directory_entry(name_, level.verdict);
+    Entry entry = directory_entry(name_, level.state.verdict());
     entry.parent = directories_->top();
     visitor_.exclude(entry, level.holds_included ? Visitor::Extent::self : Visitor::Extent::whole);
   }
@@ -190,7 +203,7 @@ class Walk {
     if (const auto error = directories_->status(index, status)) {
       throw Error(Fault::input, context_.path_of(name), "cannot look at this directory", error);
     }
-    Entry entry = directory_entry(name, level.verdict);
+    Entry entry = directory_entry(name, level.state.verdict());
     entry.reason = Entry::Reason::parent;
     entry.known = &status;
     visitor_.include(entry);
@@ -223,12 +236,15 @@ class Walk {
   }
 
   const Context& context_;
+  const WalkOptions& options_;
   const Matcher& matcher_;
+  Scan scan_;
   Visitor& visitor_;
   std::vector<std::string> build_files_;  // sorted
   DirectoryStack* directories_ = nullptr;
   std::vector<Level> levels_;
   std::string name_;
+  Scan::State state_;  // of the entry that is being visited
 };
 
 }  // namespace

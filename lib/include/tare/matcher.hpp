@@ -19,13 +19,19 @@ struct Verdict {
   /// Length of the leading part of the name that the rule matched: the whole name, or a directory
   /// above that hands its verdict down. 0 without a rule.
   std::size_t reach = 0;
+  /// The last rule behind `rule` that matches the name itself and only repeats the verdict; null
+  /// when there is none. Git, where the last match counts, would name this one.
+  const Rule* repeated_by = nullptr;
 };
 
-/// Rules compiled for matching (moby/patternmatcher: `MatchesUsingParentResults`).
+class EnginePool;
+
+/// Rules compiled for matching (moby/patternmatcher: `MatchesUsingParentResults`). Needs no file
+/// system.
 ///
 /// Names are bytes relative to the context, `/`-separated, without a leading or trailing `/`. The
 /// context itself has no name and is never excluded. Immutable: one matcher, and its cheap copies,
-/// serve any number of threads without locking.
+/// serve any number of threads. To match a whole tree, let each thread have a Scan.
 class Matcher {
  public:
   /// No rules: includes everything.
@@ -34,12 +40,12 @@ class Matcher {
   /// Docker.
   explicit Matcher(IgnoreFile rules, Dialect dialect = Dialect::buildkit);
 
+  /// The same rules, which stay compiled, as the other builder walks by them. Verdicts are the
+  /// same in both dialects.
+  [[nodiscard]] Matcher in_dialect(Dialect dialect) const;
+
   /// The verdict for `name`, its parents considered.
   [[nodiscard]] Verdict match(std::string_view name) const;
-
-  /// The same when the verdict for the parent directory is at hand; `Verdict()` for the context
-  /// itself. A walk costs one step an entry this way.
-  [[nodiscard]] Verdict match(std::string_view name, const Verdict& parent) const;
 
   /// The rules whose own pattern matches `name`, in order, whatever matches its parents. Those of
   /// the name and of the directories above it are all that a verdict can depend on.
@@ -53,11 +59,12 @@ class Matcher {
   [[nodiscard]] bool names_below(std::string_view name) const;
 
   [[nodiscard]] const IgnoreFile& ignore_file() const noexcept;
-  [[nodiscard]] Dialect dialect() const noexcept;
+  [[nodiscard]] Dialect dialect() const noexcept { return dialect_; }
 
  private:
-  class Rules;
-  std::shared_ptr<const Rules> rules_;
+  friend class Scan;
+  std::shared_ptr<EnginePool> pool_;
+  Dialect dialect_;
 };
 
 }  // namespace tare

@@ -60,11 +60,15 @@ class Visitor {
 struct WalkOptions {
   /// Include Context::build_files() even where the rules exclude them.
   bool include_build_files = false;
+  /// Look also into directories in which nothing can be included any more, where Docker does and
+  /// another rule than that of the directory may decide on something: for accounts by rule.
+  bool every_decision = false;
 };
 
 /// Walks `context` and hands every entry to `visitor`, those below an excluded directory only when
-/// Docker would look there. Symbolic links are entries and are never followed; sockets are left out
-/// with a note, as Docker does. Keeps a bounded number of descriptors open, however deep the tree.
+/// Docker would look there and the rules may include something. Symbolic links are entries and are
+/// never followed; sockets are left out with a note, as Docker does. Keeps a bounded number of
+/// descriptors open, however deep the tree.
 ///
 /// Throws Error (input) when something that is to be included cannot be read. Trouble below an
 /// excluded directory is a warning, unless an exception spells out a name there.

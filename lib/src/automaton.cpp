@@ -1,0 +1,182 @@
+#include "automaton.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// Three ways lead into a node: its label, from its parent; its loop, from itself; and, for a node
+// that something optional begins, nothing at all. The child of a globstar `**/`, whose label is the
+// '/', is entered with nothing, too. A node is made after its parent, so that a pass from the last
+// node to the first meets all that follows a node before the node itself.
+
+namespace tare {
+
+void Automaton::Live::include(Live other) {
+  rule = std::max(rule, other.rule);
+  exception = std::max(exception, other.exception);
+}
+
+Automaton::Automaton(const std::vector<ModelledRule>& rules, const std::vector<RuneSet>& classes)
+    : alphabet_(mentioned(rules, classes)) {
+  for (const RuneSet& set : classes) class_labels_.push_back(label_of(set));
+  not_slash_ = label_of({{{'/', '/'}}, true});
+  not_newline_ = label_of({{{'\n', '\n'}}, true});
+  any_ = label_of({{}, true});
+  new_node(kNone, kNone, kNone);
+  const Node start = consuming(kRoot, alphabet_.of('/'));
+  for (const ModelledRule& rule : rules) {
+    Node node = start;
+    for (const Piece& piece : rule.pieces) node = extend(node, piece);
+    accepted_.push_back({rule.index, rule.exception, nodes_[node].accepted});
+    nodes_[node].accepted = static_cast<std::uint32_t>(accepted_.size() - 1);
+  }
+  find_lives();
+}
+
+std::vector<Alphabet::Range> Automaton::mentioned(const std::vector<ModelledRule>& rules,
+                                                  const std::vector<RuneSet>& classes) {
+  std::vector<bool> seen(128);
+  std::vector<Alphabet::Range> ranges;
+  for (const ModelledRule& rule : rules) {
+    for (const Piece& piece : rule.pieces) {
+      if (piece.kind != Piece::Kind::rune) continue;
+      if (piece.value < seen.size()) {
+        if (seen[piece.value]) continue;
+        seen[piece.value] = true;
+      }
+      ranges.emplace_back(piece.value, piece.value);
+    }
+  }
+  for (const RuneSet& set : classes) {
+    ranges.insert(ranges.end(), set.ranges.begin(), set.ranges.end());
+  }
+  return ranges;
+}
+
+// Equal sets have one label, so that the rules that hold them share nodes.
+Automaton::Label Automaton::label_of(const RuneSet& set) {
+  std::vector<bool> symbols(alphabet_.size());
+  for (Symbol symbol = 0; symbol < symbols.size(); ++symbol) {
+    symbols[symbol] = set.contains(alphabet_.sample(symbol));
+  }
+  const auto next = static_cast<Label>(alphabet_.size() + sets_.size());
+  const auto [known, fresh] = set_labels_.try_emplace(std::move(symbols), next);
+  if (fresh) sets_.push_back(known->first);
+  return known->second;
+}
+
+bool Automaton::contains(Label label, Symbol symbol) const {
+  if (label < alphabet_.size()) return label == symbol;
+  return label != kNone && sets_[label - alphabet_.size()][symbol];
+}
+
+Automaton::Node Automaton::new_node(Label label, Label loop, Node sibling) {
+  TrieNode node;
+  node.label = label;
+  node.loop = loop;
+  node.sibling = sibling;
+  nodes_.push_back(node);
+  return static_cast<Node>(nodes_.size() - 1);
+}
+
+Automaton::Node Automaton::consuming(Node parent, Label label) {
+  for (Node child = nodes_[parent].child; child != kNone; child = nodes_[child].sibling) {
+    if (nodes_[child].label == label) return child;
+  }
+  const Node child = new_node(label, kNone, nodes_[parent].child);
+  nodes_[parent].child = child;
+  return child;
+}
+
+Automaton::Node Automaton::looping(Node parent, Label loop, bool globstar) {
+  for (Node child = nodes_[parent].free_child; child != kNone; child = nodes_[child].sibling) {
+    if (nodes_[child].loop == loop && nodes_[child].globstar == globstar) return child;
+  }
+  const Node child = new_node(kNone, loop, nodes_[parent].free_child);
+  nodes_[child].globstar = globstar;
+  nodes_[parent].free_child = child;
+  return child;
+}
+
+Automaton::Node Automaton::extend(Node node, Piece piece) {
+  using Kind = Piece::Kind;
+  switch (piece.kind) {
+    case Kind::rune:
+      return consuming(node, alphabet_.of(piece.value));
+    case Kind::set:
+      return consuming(node, class_labels_[piece.value]);
+    case Kind::not_slash:
+      return consuming(node, not_slash_);
+    case Kind::star:
+      return looping(node, not_slash_, false);
+    case Kind::line:
+      return looping(node, not_newline_, false);
+    case Kind::rest:
+      return looping(node, any_, false);
+    case Kind::globstar:
+      return consuming(looping(node, not_newline_, true), alphabet_.of('/'));
+    case Kind::raw_globstar:
+      return consuming(looping(node, any_, true), alphabet_.of('/'));
+  }
+  return node;
+}
+
+// Of a globstar that is entered, not looped in, the '/' is optional.
+void Automaton::enter(Node node, Nodes& out) const {
+  if (!out.add(node)) return;
+  for (Node child = nodes_[node].free_child; child != kNone; child = nodes_[child].sibling) {
+    enter(child, out);
+    if (nodes_[child].globstar) enter(nodes_[child].child, out);
+  }
+}
+
+void Automaton::step(Node node, Symbol symbol, Nodes& out) const {
+  const TrieNode& from = nodes_[node];
+  if (contains(from.loop, symbol)) enter(node, out);
+  for (Node child = from.child; child != kNone; child = nodes_[child].sibling) {
+    if (contains(nodes_[child].label, symbol)) enter(child, out);
+  }
+}
+
+void Automaton::append_accepted(Node node, std::vector<int>& out) const {
+  for (std::uint32_t i = nodes_[node].accepted; i != kNone; i = accepted_[i].next) {
+    out.push_back(accepted_[i].rule);
+  }
+}
+
+int Automaton::last_covering(Node node) const {
+  int last = kNoRule;
+  if (nodes_[node].loop != any_) return last;
+  for (std::uint32_t i = nodes_[node].accepted; i != kNone; i = accepted_[i].next) {
+    if (!accepted_[i].exception) last = std::max(last, accepted_[i].rule);
+  }
+  return last;
+}
+
+Automaton::Live Automaton::accepted(Node node) const {
+  Live last;
+  for (std::uint32_t i = nodes_[node].accepted; i != kNone; i = accepted_[i].next) {
+    const int rule = accepted_[i].rule;
+    last.include({rule, accepted_[i].exception ? rule : kNoRule});
+  }
+  return last;
+}
+
+void Automaton::find_lives() {
+  lives_.resize(nodes_.size());
+  // What can match once a node is entered, nothing more following included.
+  std::vector<Live> entered(nodes_.size());
+  for (Node node = static_cast<Node>(nodes_.size()); node-- > 0;) {
+    entered[node] = accepted(node);
+    for (Node c = nodes_[node].free_child; c != kNone; c = nodes_[c].sibling) {
+      entered[node].include(entered[c]);
+      if (nodes_[c].globstar) entered[node].include(entered[nodes_[c].child]);
+    }
+    if (nodes_[node].loop != kNone) lives_[node] = entered[node];
+    for (Node c = nodes_[node].child; c != kNone; c = nodes_[c].sibling) {
+      lives_[node].include(entered[c]);
+    }
+    entered[node].include(lives_[node]);
+  }
+}
+
+}  // namespace tare

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <vector>
+
+#include "alphabet.hpp"
+#include "pieces.hpp"
+
+namespace tare {
+
+/// One rule as an automaton follows it.
+struct ModelledRule {
+  int index = 0;  ///< among all rules of the ignore file
+  bool exception = false;
+  Pieces pieces;
+};
+
+/// The expressions of many rules as one nondeterministic automaton: a trie, in which rules that
+/// begin with the same pieces share the nodes for them. Reads a name with a '/' before it.
+/// Immutable.
+class Automaton {
+ public:
+  using Node = std::uint32_t;
+  using Symbol = Alphabet::Symbol;
+
+  static constexpr Node kRoot = 0;  ///< before the '/'
+  static constexpr int kNoRule = -1;
+
+  /// A set of nodes that is cheap to clear.
+  class Nodes {
+   public:
+    explicit Nodes(std::size_t universe) : bits_((universe + 63) / 64) {}
+    bool add(Node node) {
+      std::uint64_t& word = bits_[node / 64];
+      const std::uint64_t bit = std::uint64_t{1} << (node % 64);
+      if ((word & bit) != 0) return false;
+      word |= bit;
+      list_.push_back(node);
+      return true;
+    }
+    void clear() {
+      for (const Node node : list_) bits_[node / 64] = 0;
+      list_.clear();
+    }
+    [[nodiscard]] const std::vector<Node>& list() const noexcept { return list_; }
+    [[nodiscard]] std::vector<Node>& list() noexcept { return list_; }
+
+   private:
+    std::vector<std::uint64_t> bits_;
+    std::vector<Node> list_;  // in the order of adding
+  };
+
+  /// Rules in ascending order, and the classes that their pieces refer to.
+  Automaton(const std::vector<ModelledRule>& rules, const std::vector<RuneSet>& classes);
+
+  [[nodiscard]] const Alphabet& alphabet() const noexcept { return alphabet_; }
+  [[nodiscard]] std::size_t size() const noexcept { return nodes_.size(); }
+
+  /// Adds to `out` the nodes that `symbol` leads to from `node`.
+  void step(Node node, Symbol symbol, Nodes& out) const;
+  /// Appends the rules that match when the name ends in `node`, in no order.
+  void append_accepted(Node node, std::vector<int>& out) const;
+
+  /// The last rule, and the last exception, that can still match from `node` when at least one more
+  /// symbol follows. kNoRule if none can.
+  [[nodiscard]] int last_live(Node node) const noexcept { return lives_[node].rule; }
+  [[nodiscard]] int last_live_exception(Node node) const noexcept { return lives_[node].exception; }
+  /// The last rule that is no exception and matches in `node` whatever follows.
+  [[nodiscard]] int last_covering(Node node) const;
+
+ private:
+  using Label = std::uint32_t;  // a symbol, or behind them a set of symbols
+
+  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+  struct TrieNode {
+    Label label = kNone;      // what leads here from the parent
+    Label loop = kNone;       // what may follow any number of times
+    bool globstar = false;    // whose child is entered along with it
+    Node child = kNone;       // entered by its label
+    Node free_child = kNone;  // entered along with this node
+    Node sibling = kNone;
+    std::uint32_t accepted = kNone;
+  };
+  struct Accepted {
+    int rule = kNoRule;
+    bool exception = false;
+    std::uint32_t next = kNone;
+  };
+  struct Live {  // last rule and last exception
+    int rule = kNoRule;
+    int exception = kNoRule;
+    void include(Live other);
+  };
+
+  [[nodiscard]] static std::vector<Alphabet::Range> mentioned(
+      const std::vector<ModelledRule>& rules, const std::vector<RuneSet>& classes);
+  [[nodiscard]] Label label_of(const RuneSet& set);
+  [[nodiscard]] bool contains(Label label, Symbol symbol) const;
+  Node new_node(Label label, Label loop, Node sibling);
+  [[nodiscard]] Node consuming(Node parent, Label label);
+  [[nodiscard]] Node looping(Node parent, Label loop, bool globstar);
+  [[nodiscard]] Node extend(Node node, Piece piece);
+  void enter(Node node, Nodes& out) const;
+  [[nodiscard]] Live accepted(Node node) const;
+  void find_lives();
+
+  Alphabet alphabet_;
+  std::vector<std::vector<bool>> sets_;  // which symbols each set holds
+  std::map<std::vector<bool>, Label> set_labels_;
+  std::vector<Label> class_labels_;
+  Label not_slash_ = 0, not_newline_ = 0, any_ = 0;
+  std::vector<TrieNode> nodes_;
+  std::vector<Accepted> accepted_;
+  std::vector<Live> lives_;
+};
+
+}  // namespace tare
