@@ -46,7 +46,7 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_writer | report } -> pack.
 # A file may include what stands before it.
 order=(utf8 printable error file_status go_text dialect ignore_file expression descent
-       alphabet pieces automaton state_cache simulation slow_rules compiled_rules matcher scan engine
+       alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os context directory_stack walk report measure accounting sink output_file tar_writer pack)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done

@@ -84,6 +84,7 @@ Automaton::Node Automaton::consuming(Node parent, Label label) {
   }
   const Node child = new_node(label, kNone, nodes_[parent].child);
   nodes_[parent].child = child;
+  if (child == parent + 1) nodes_[parent].chained = true;
   return child;
 }
 
@@ -120,20 +121,34 @@ Automaton::Node Automaton::extend(Node node, Piece piece) {
   return node;
 }
 
+void Automaton::enter(Node node, NodeSet& out) const {
+  if (out.add(node)) open(node, out);
+}
+
 // Of a globstar that is entered, not looped in, the '/' is optional.
-void Automaton::enter(Node node, Nodes& out) const {
-  if (!out.add(node)) return;
+void Automaton::open(Node node, NodeSet& out) const {
   for (Node child = nodes_[node].free_child; child != kNone; child = nodes_[child].sibling) {
     enter(child, out);
     if (nodes_[child].globstar) enter(nodes_[child].child, out);
   }
 }
 
-void Automaton::step(Node node, Symbol symbol, Nodes& out) const {
+void Automaton::step(Node node, Symbol symbol, NodeSet& out) const {
+  if (stays(node, symbol)) enter(node, out);
+  if (advances(node, symbol)) enter(node + 1, out);
+  step_aside(node, symbol, out);
+}
+
+bool Automaton::branches(Node node) const {
   const TrieNode& from = nodes_[node];
-  if (contains(from.loop, symbol)) enter(node, out);
+  return from.child != kNone && (!from.chained || nodes_[from.child].sibling != kNone);
+}
+
+void Automaton::step_aside(Node node, Symbol symbol, NodeSet& out) const {
+  const TrieNode& from = nodes_[node];
   for (Node child = from.child; child != kNone; child = nodes_[child].sibling) {
-    if (contains(nodes_[child].label, symbol)) enter(child, out);
+    const bool next = from.chained && child == node + 1;
+    if (!next && contains(nodes_[child].label, symbol)) enter(child, out);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "alphabet.hpp"
+#include "node_set.hpp"
 #include "pieces.hpp"
 
 namespace tare {
@@ -23,35 +24,11 @@ struct ModelledRule {
 /// Immutable.
 class Automaton {
  public:
-  using Node = std::uint32_t;
+  using Node = NodeSet::Node;
   using Symbol = Alphabet::Symbol;
 
   static constexpr Node kRoot = 0;  ///< before the '/'
   static constexpr int kNoRule = -1;
-
-  /// A set of nodes that is cheap to clear.
-  class Nodes {
-   public:
-    explicit Nodes(std::size_t universe) : bits_((universe + 63) / 64) {}
-    bool add(Node node) {
-      std::uint64_t& word = bits_[node / 64];
-      const std::uint64_t bit = std::uint64_t{1} << (node % 64);
-      if ((word & bit) != 0) return false;
-      word |= bit;
-      list_.push_back(node);
-      return true;
-    }
-    void clear() {
-      for (const Node node : list_) bits_[node / 64] = 0;
-      list_.clear();
-    }
-    [[nodiscard]] const std::vector<Node>& list() const noexcept { return list_; }
-    [[nodiscard]] std::vector<Node>& list() noexcept { return list_; }
-
-   private:
-    std::vector<std::uint64_t> bits_;
-    std::vector<Node> list_;  // in the order of adding
-  };
 
   /// Rules in ascending order, and the classes that their pieces refer to.
   Automaton(const std::vector<ModelledRule>& rules, const std::vector<RuneSet>& classes);
@@ -60,7 +37,22 @@ class Automaton {
   [[nodiscard]] std::size_t size() const noexcept { return nodes_.size(); }
 
   /// Adds to `out` the nodes that `symbol` leads to from `node`.
-  void step(Node node, Symbol symbol, Nodes& out) const;
+  void step(Node node, Symbol symbol, NodeSet& out) const;
+
+  /// The same in parts, for many nodes at a time: `symbol` leads from `node` to itself; to the next
+  /// one; and, for a node that branches, to those that `step_aside` adds. Nodes that open others
+  /// have to be opened once they are reached.
+  [[nodiscard]] bool stays(Node node, Symbol symbol) const {
+    return contains(nodes_[node].loop, symbol);
+  }
+  [[nodiscard]] bool advances(Node node, Symbol symbol) const {
+    return nodes_[node].chained && contains(nodes_[node + 1].label, symbol);
+  }
+  [[nodiscard]] bool branches(Node node) const;
+  void step_aside(Node node, Symbol symbol, NodeSet& out) const;
+  [[nodiscard]] bool opens(Node node) const { return nodes_[node].free_child != kNone; }
+  void open(Node node, NodeSet& out) const;
+
   /// Appends the rules that match when the name ends in `node`, in no order.
   void append_accepted(Node node, std::vector<int>& out) const;
 
@@ -80,6 +72,7 @@ class Automaton {
     Label label = kNone;      // what leads here from the parent
     Label loop = kNone;       // what may follow any number of times
     bool globstar = false;    // whose child is entered along with it
+    bool chained = false;     // the next node is a child
     Node child = kNone;       // entered by its label
     Node free_child = kNone;  // entered along with this node
     Node sibling = kNone;
@@ -104,7 +97,7 @@ class Automaton {
   [[nodiscard]] Node consuming(Node parent, Label label);
   [[nodiscard]] Node looping(Node parent, Label loop, bool globstar);
   [[nodiscard]] Node extend(Node node, Piece piece);
-  void enter(Node node, Nodes& out) const;
+  void enter(Node node, NodeSet& out) const;
   [[nodiscard]] Live accepted(Node node) const;
   void find_lives();
 

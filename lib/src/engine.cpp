@@ -20,9 +20,7 @@ std::size_t base_at(std::string_view name, std::size_t length) {
 }  // namespace
 
 Engine::Engine(const CompiledRules& rules, std::size_t memory)
-    : rules_(rules),
-      states_(std::in_place, rules.automaton(), memory),
-      simulation_(rules.automaton()) {}
+    : rules_(rules), memory_(memory), states_(std::in_place, rules.automaton(), memory) {}
 
 Scan::State Engine::match(std::string_view name, const Scan::State& parent) {
   Scan::State result;
@@ -86,27 +84,33 @@ bool Engine::find_place(std::string_view directory, const Scan::State& state, St
 }
 
 Scan::State Engine::match_by_nodes(std::string_view name, const Scan::State& parent) {
-  simulate_into(name.substr(0, parent.length_));
-  simulation_.run(name.substr(base_at(name, parent.length_)));
+  Simulation& simulation = simulate_into(name.substr(0, parent.length_));
+  simulation.run(name.substr(base_at(name, parent.length_)));
   Scan::State result = parent;
   result.length_ = static_cast<std::uint32_t>(name.size());
   result.generation_ = kNoGeneration;
   result.verdict_.repeated_by = nullptr;
-  decide_with_slow(name, simulation_.accepted(), result);
+  decide_with_slow(name, simulation.accepted(), result);
   return result;
 }
 
-// Leaves the simulation behind the '/' that follows `directory`.
-void Engine::simulate_into(std::string_view directory) {
-  if (directory_ == directory) return simulation_.go_on_from(directory_nodes_);
-  simulation_.start();
-  simulation_.run("/");
+// The simulation, behind the '/' that follows `directory`.
+Simulation& Engine::simulate_into(std::string_view directory) {
+  if (!simulation_) simulation_.emplace(rules_.automaton(), memory_);
+  Simulation& simulation = *simulation_;
+  if (directory_ == directory) {
+    simulation.go_on_from(*directory_nodes_);
+    return simulation;
+  }
+  simulation.start();
+  simulation.run("/");
   if (!directory.empty()) {
-    simulation_.run(directory);
-    simulation_.run("/");
+    simulation.run(directory);
+    simulation.run("/");
   }
   directory_ = directory;
-  directory_nodes_ = simulation_.nodes();
+  directory_nodes_ = simulation.nodes();
+  return simulation;
 }
 
 bool Engine::may_include_below(std::string_view name, const Scan::State& directory) {
@@ -131,22 +135,21 @@ Engine::Below Engine::below(std::string_view name, const Scan::State& directory)
     return last;
   }
   states_.reset();
-  simulate_into(name);
   const Automaton& automaton = rules_.automaton();
-  for (const Automaton::Node node : simulation_.nodes()) {
+  simulate_into(name).nodes().for_each([&](Automaton::Node node) {
     last.rule = std::max(last.rule, automaton.last_live(node));
     last.exception = std::max(last.exception, automaton.last_live_exception(node));
     last.covering = std::max(last.covering, automaton.last_covering(node));
-  }
+  });
   return last;
 }
 
 std::vector<int> Engine::matching(std::string_view name) {
   const std::size_t slash = name.rfind('/');
   const std::size_t base = slash == std::string_view::npos ? 0 : slash + 1;
-  simulate_into(name.substr(0, base == 0 ? 0 : slash));
-  simulation_.run(name.substr(base));
-  std::vector<int> found = simulation_.accepted();
+  Simulation& simulation = simulate_into(name.substr(0, base == 0 ? 0 : slash));
+  simulation.run(name.substr(base));
+  std::vector<int> found = simulation.accepted();
   rules_.slow_rules().append_matches(name, found);
   std::sort(found.begin(), found.end());
   return found;

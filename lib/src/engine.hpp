@@ -42,21 +42,22 @@ class Engine {
   [[nodiscard]] bool find_place(std::string_view directory, const Scan::State& state,
                                 StateCache::Id& at);
   [[nodiscard]] Scan::State match_by_nodes(std::string_view name, const Scan::State& parent);
-  void simulate_into(std::string_view directory);
+  [[nodiscard]] Simulation& simulate_into(std::string_view directory);
   [[nodiscard]] Below below(std::string_view name, const Scan::State& directory);
   void decide(std::span<const int> matches, Scan::State& state) const;
   void decide_with_slow(std::string_view name, std::span<const int> matches, Scan::State& state);
 
   const CompiledRules& rules_;
-  std::optional<StateCache> states_;  // until it does not pay
-  Simulation simulation_;
-  std::vector<int> matches_;  // of one name
+  std::size_t memory_;
+  std::optional<StateCache> states_;      // until it does not pay
+  std::optional<Simulation> simulation_;  // made when it is needed
+  std::vector<int> matches_;              // of one name
   // Of a state of another generation: where it is in this one.
   std::uint64_t moved_from_ = 0, moved_to_ = 0;
   StateCache::Id moved_place_ = 0, new_place_ = 0;
   // The directory that was simulated last, and the nodes behind its '/'.
   std::optional<std::string> directory_;
-  std::vector<Automaton::Node> directory_nodes_;
+  std::optional<NodeSet> directory_nodes_;
 };
 
 }  // namespace tare

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include "utf8.hpp"
 
@@ -42,7 +43,7 @@ StateCache::StateCache(const Automaton& automaton, std::size_t memory)
     : automaton_(automaton),
       width_(std::min(automaton.alphabet().size(), kWidest)),
       stride_(width_ + kFigures),
-      target_(automaton.size()) {
+      reached_(automaton.size()) {
   // Sets of nodes are short but for patterns that explode; the table has two places a state.
   const std::size_t state_bytes =
       stride_ * sizeof(Id) + sizeof(Details) + 4 * sizeof(std::uint32_t);
@@ -92,21 +93,21 @@ bool StateCache::step(Id& at, Alphabet::Symbol symbol) {
     return true;
   }
   const Details& from = details_[rows_[at + width_ + 2]];
-  target_.clear();
+  reached_.clear();
   for (std::uint32_t i = 0; i < from.node_count; ++i) {
-    automaton_.step(nodes_[from.nodes + i], symbol, target_);
+    automaton_.step(nodes_[from.nodes + i], symbol, reached_);
   }
-  std::sort(target_.list().begin(), target_.list().end());
+  target_.clear();
+  reached_.for_each([&](Automaton::Node node) { target_.push_back(node); });
   if (const std::optional<Id> next = find_or_add_target()) {
     remember(at, symbol, *next);
     at = *next;
     return true;
   }
   if (run_symbols_ < kSymbolsPerState * details_.size()) return false;
-  const std::vector<Automaton::Node> nodes = target_.list();
+  std::vector<Automaton::Node> target = std::move(target_);
   start_generation();
-  target_.clear();
-  for (const Automaton::Node node : nodes) target_.add(node);
+  target_ = std::move(target);
   const std::optional<Id> next = find_or_add_target();
   if (next) at = *next;
   return next.has_value();
@@ -131,13 +132,13 @@ void StateCache::remember(Id at, Alphabet::Symbol symbol, Id next) {
 
 // Where the table has the state for `target_`, or where it is to be put.
 std::uint32_t& StateCache::slot_of_target() {
-  const std::vector<Automaton::Node>& nodes = target_.list();
   const std::size_t mask = table_.size() - 1;
-  for (std::size_t i = hash(nodes) & mask;; i = (i + 1) & mask) {
+  for (std::size_t i = hash(target_) & mask;; i = (i + 1) & mask) {
     if (table_[i] == kUnknown) return table_[i];
     const Details& details = details_[table_[i]];
     const auto begin = nodes_.begin() + details.nodes;
-    if (std::equal(nodes.begin(), nodes.end(), begin, begin + details.node_count)) return table_[i];
+    if (std::equal(target_.begin(), target_.end(), begin, begin + details.node_count))
+      return table_[i];
   }
 }
 
@@ -146,10 +147,9 @@ std::optional<StateCache::Id> StateCache::find_or_add_target() {
   std::uint32_t& slot = slot_of_target();
   if (slot != kUnknown) return static_cast<Id>(slot * stride_);
   std::vector<int> accepted;
-  for (const Automaton::Node node : target_.list()) automaton_.append_accepted(node, accepted);
+  for (const Automaton::Node node : target_) automaton_.append_accepted(node, accepted);
   std::sort(accepted.begin(), accepted.end());
-  if (details_.size() == most_states_ ||
-      nodes_.size() + target_.list().size() > nodes_.capacity() ||
+  if (details_.size() == most_states_ || nodes_.size() + target_.size() > nodes_.capacity() ||
       accepted_.size() + accepted.size() > accepted_.capacity()) {
     return std::nullopt;
   }
@@ -160,18 +160,17 @@ std::optional<StateCache::Id> StateCache::find_or_add_target() {
 }
 
 StateCache::Id StateCache::add_target(const std::vector<int>& accepted) {
-  const std::vector<Automaton::Node>& nodes = target_.list();
   Details details{
-      static_cast<std::uint32_t>(nodes_.size()), static_cast<std::uint32_t>(nodes.size()),
+      static_cast<std::uint32_t>(nodes_.size()), static_cast<std::uint32_t>(target_.size()),
       static_cast<std::uint32_t>(accepted_.size()), static_cast<std::uint32_t>(accepted.size())};
   int live = Automaton::kNoRule;
-  for (const Automaton::Node node : nodes) {
+  for (const Automaton::Node node : target_) {
     live = std::max(live, automaton_.last_live(node));
     details.last_live_exception =
         std::max(details.last_live_exception, automaton_.last_live_exception(node));
     details.last_covering = std::max(details.last_covering, automaton_.last_covering(node));
   }
-  nodes_.insert(nodes_.end(), nodes.begin(), nodes.end());
+  nodes_.insert(nodes_.end(), target_.begin(), target_.end());
   accepted_.insert(accepted_.end(), accepted.begin(), accepted.end());
   const std::size_t id = rows_.size();
   rows_.resize(id + stride_, kUnknown);
@@ -203,8 +202,7 @@ void StateCache::start_generation() {
   accepted_.clear();
   wide_.clear();
   table_.assign(256, kUnknown);
-  target_.clear();
-  target_.add(Automaton::kRoot);
+  target_ = {Automaton::kRoot};
   static_cast<void>(find_or_add_target());  // the first state always fits
 }
 

@@ -77,7 +77,8 @@ class StateCache {
   std::vector<int> accepted_;
   std::vector<std::uint32_t> table_;  // open hash table from sets of nodes to states
   std::unordered_map<std::uint64_t, Id> wide_;
-  Automaton::Nodes target_;  // where a step leads
+  NodeSet reached_;
+  std::vector<Automaton::Node> target_;  // where a step leads, ascending
 };
 
 }  // namespace tare
