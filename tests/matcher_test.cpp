@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "support/oracle.hpp"
 #include "tare/error.hpp"
 
 namespace {
@@ -28,7 +29,9 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.rules << " on " << c.
 class Verdicts : public testing::TestWithParam<Case> {};
 
 TEST_P(Verdicts, AreDockers) {
-  EXPECT_EQ(matcher(GetParam().rules).match(GetParam().name).excluded, GetParam().excluded);
+  const auto [rules, name, excluded] = GetParam();
+  EXPECT_EQ(matcher(rules).match(name).excluded, excluded);
+  EXPECT_EQ(test::Oracle(IgnoreFile::parse(rules)).match(name).excluded, excluded);
 }
 
 INSTANTIATE_TEST_SUITE_P(
