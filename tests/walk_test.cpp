@@ -53,6 +53,25 @@ TEST(Walk, AnExcludedDirectoryIsNotLookedIntoWithoutExceptions) {
   EXPECT_THAT(excluded(context), ElementsAre(".dockerignore", "node_modules/"));
 }
 
+// BuildKit looks into every excluded directory as soon as an exception has a wildcard.
+TEST(Walk, WhereNoExceptionReachesNothingIsLookedInto) {
+  const TempTree tree;
+  for (const char* name : {"lib/x.go", "src/a/x.go", "src/b/y.c"}) tree.file(name);
+  const tare::Context context = open(tree, "*\n!src/**/x.go");
+  EXPECT_THAT(included(context), ElementsAre("src/", "src/a/", "src/a/x.go"));
+  EXPECT_THAT(excluded(context),
+              ElementsAre(".dockerignore", "lib/", "src/b/y.c", "src/b/ (whole)"));
+}
+
+TEST(Walk, LooksWhereAnotherRuleExcludesOnlyForEveryDecision) {
+  const TempTree tree;
+  tree.file("vendor/x.go");
+  const tare::Context context = open(tree, "*\n!**/*.go\nvendor/**");
+  EXPECT_THAT(excluded(context), ElementsAre(".dockerignore", "vendor/"));
+  EXPECT_THAT(excluded(context, {false, true}),
+              ElementsAre(".dockerignore", "vendor/x.go", "vendor/ (whole)"));
+}
+
 TEST(Walk, BuildkitListsParentsJustBeforeTheirFirstIncludedChild) {
   const TempTree tree;
   for (const char* name : {"a/1", "a/b/2", "a/b/keep", "a/c/3", "z"}) tree.file(name);
