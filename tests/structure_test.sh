@@ -45,15 +45,15 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_writer | report } -> pack.
 # A file may include what stands before it.
-order=(utf8 printable error file_status go_text dialect ignore_file expression descent
+order=(utf8 printable error file_status go_text dialect ignore_file json_parts expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
-       engine_pool os context directory_stack walk report measure accounting sink output_file tar_writer pack)
+       engine_pool os context explain directory_stack walk report measure accounting sink output_file tar_writer pack)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do
   name=${file##*/}
   name=${name%.*}
-  [[ $name == report_json ]] && name=report
+  name=${name%_json}
   [[ -n ${rank[$name]:-} ]] || { echo "$file: give it a place in the order"; status=1; continue; }
   while read -r included; do
     included=${included##*/}

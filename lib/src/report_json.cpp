@@ -1,31 +1,11 @@
-#include <boost/archive/iterators/base64_from_binary.hpp>
-#include <boost/archive/iterators/transform_width.hpp>
-#include <nlohmann/json.hpp>
-
+#include "json_parts.hpp"
 #include "tare/report.hpp"
-#include "utf8.hpp"
 
 namespace tare {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string base64(std::string_view bytes) {
-  using namespace boost::archive::iterators;
-  using Encoder = base64_from_binary<transform_width<std::string_view::const_iterator, 6, 8>>;
-  std::string text(Encoder(bytes.begin()), Encoder(bytes.end()));
-  text.append((3 - bytes.size() % 3) % 3, '=');
-  return text;
-}
-
-// JSON holds text only; bytes that are none go under another key.
-void put(Json& object, const std::string& key, std::string_view bytes) {
-  if (utf8::valid(bytes)) {
-    object[key] = bytes;
-  } else {
-    object[key + "_b64"] = base64(bytes);
-  }
-}
+using Json = json::Value;
+using json::put;
 
 void put(Json& object, const Tally& tally) {
   object["files"] = tally.files;
@@ -35,18 +15,10 @@ void put(Json& object, const Tally& tally) {
   object["bytes"] = tally.bytes;
 }
 
-Json rule_json(const Rule& rule) {
-  Json object;
-  put(object, "file", rule.file);
-  object["line"] = rule.line;
-  put(object, "pattern", rule.pattern);
-  return object;
-}
-
 Json rules_json(const Report& report) {
   Json array = Json::array();
   for (const RuleUse& use : report.rules) {
-    Json object = rule_json(*use.rule);
+    Json object = json::of(*use.rule);
     object["exception"] = use.rule->exception;
     put(object, use.tally);
     array.push_back(std::move(object));
@@ -62,7 +34,7 @@ Json places_json(const Report& report) {
     object["directory"] = place.kind == Place::Kind::directory;
     put(object, place.tally);
     object["complete"] = place.complete && report.measured;
-    object["rule"] = rule_json(*place.rule);
+    object["rule"] = json::of(*place.rule);
     array.push_back(std::move(object));
   }
   return array;
@@ -74,7 +46,7 @@ Json build_files_json(const Report& report) {
     Json object;
     put(object, "path", file.name);
     object["bytes"] = file.bytes;
-    object["rule"] = rule_json(*file.rule);
+    object["rule"] = json::of(*file.rule);
     array.push_back(std::move(object));
   }
   return array;
@@ -86,7 +58,7 @@ std::string to_json(const Report& report, const std::string& directory) {
   Json root;
   root["schema"] = 1;
   put(root, "directory", directory);
-  root["dialect"] = report.matcher.dialect() == Dialect::buildkit ? "buildkit" : "classic";
+  root["dialect"] = json::name_of(report.matcher.dialect());
   put(root, "ignore_file", report.matcher.ignore_file().file());
   put(root["context"], report.context);
   root["context"]["build_files"] = build_files_json(report);
