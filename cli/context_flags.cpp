@@ -4,8 +4,12 @@
 
 namespace cli {
 
-void ContextFlags::add_to(CLI::App& command) {
-  command.add_option("CONTEXT", options_.directory, "The directory; '.' by default")->type_name("");
+void ContextFlags::add_to(CLI::App& command, Directory directory) {
+  const bool argument = directory == Directory::argument;
+  command
+      .add_option(argument ? "CONTEXT" : "--context", options_.directory,
+                  "The directory; '.' by default")
+      ->type_name(argument ? "" : "CONTEXT");
   command
       .add_option("-f,--file", dockerfile_,
                   "'Dockerfile' in CONTEXT by default. The rules in\n"
@@ -32,6 +36,19 @@ tare::Context ContextFlags::open(bool quiet) const {
     if (!quiet || diagnostic.severity == tare::Diagnostic::Severity::warning) say(diagnostic);
   }
   return context;
+}
+
+CLI::Option* add_all(CLI::App& command, const std::string& name, const std::string& description) {
+  // CLI11 takes a word such as `[id]` for a list and `{}` for an empty one, and would drop the
+  // brackets, when it fills a vector or an option takes more words than it has to have. So this one
+  // has to have more than anybody gives, and with that policy nobody counts them.
+  constexpr int kMore = 1 << 28;
+  return command
+      .add_option(
+          name, [](const CLI::results_t&) { return true; }, description)
+      ->expected(kMore)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void add_threads(CLI::App& command, unsigned& threads) {

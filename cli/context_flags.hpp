@@ -10,8 +10,12 @@ namespace cli {
 /// The arguments that say which tree and which rules; the same for every command.
 class ContextFlags {
  public:
+  /// How the directory is given: as the argument of the command or, where its arguments are
+  /// something else, with `--context`.
+  enum class Directory { argument, option };
+
   /// Adds them to `command`. This has to stay where it is until the command line is parsed.
-  void add_to(CLI::App& command);
+  void add_to(CLI::App& command, Directory directory = Directory::argument);
   /// Opens what was asked for and tells what is worth telling, notes only when not `quiet`.
   [[nodiscard]] tare::Context open(bool quiet) const;
 
@@ -22,6 +26,11 @@ class ContextFlags {
   std::string dialect_;
   bool no_ignore_ = false;
 };
+
+/// Adds an argument that takes all that are given, none included. Option::results() has them word
+/// for word.
+[[nodiscard]] CLI::Option* add_all(CLI::App& command, const std::string& name,
+                                   const std::string& description);
 
 /// Adds `--threads`; 0 stands for all processors.
 void add_threads(CLI::App& command, unsigned& threads);

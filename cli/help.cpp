@@ -21,7 +21,15 @@ std::string HelpFormatter::make_footer(const CLI::App* /*app*/) const { return "
 
 std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
   // CLI11 hands over the whole name, as `tare pack`.
-  if (app->get_parent() != nullptr) return fmt::format("\nUsage: {} [OPTION...] [CONTEXT]\n", name);
+  if (app->get_parent() != nullptr) {
+    std::string usage = fmt::format("\nUsage: {} [OPTION...]", name);
+    for (const CLI::Option* option : app->get_options()) {
+      if (!option->get_positional()) continue;
+      const bool many = option->get_expected_max() > 1;
+      usage += fmt::format(" [{}{}]", option->get_name(true), many ? "..." : "");
+    }
+    return usage + "\n";
+  }
   return fmt::format("\nUsage: {} [COMMAND] [OPTION...] [CONTEXT]\n", name);
 }
 

@@ -19,7 +19,7 @@
 namespace {
 
 // Part of the interface: README.md lists them.
-enum ExitCode : int { kDone = 0, kUsage = 2, kInput = 3, kOutput = 4, kSignal = 128 };
+enum ExitCode : int { kDone = 0, kNo = 1, kUsage = 2, kInput = 3, kOutput = 4, kSignal = 128 };
 
 int exit_code(tare::Fault fault) {
   switch (fault) {
@@ -79,7 +79,8 @@ void insert_default_command(const CLI::App& app, std::vector<std::string>& argum
 }
 
 void refuse_leftovers(const CLI::App& command) {
-  const std::vector<std::string> left = command.remaining();
+  std::vector<std::string> left = command.remaining();
+  left.erase(std::remove(left.begin(), left.end(), "--"), left.end());  // says where options end
   if (left.empty()) return;
   const std::string help = command.get_name() + " --help";
   if (left.front().front() != '-') {
@@ -103,6 +104,7 @@ int run(std::vector<std::string> arguments) {
   cli::add_report(app);
   cli::add_pack(app);
   cli::add_ls(app);
+  cli::add_why(app);
   for (CLI::App* command : app.get_subcommands({})) {
     command->allow_extras();
     command->parse_complete_callback([command] { refuse_leftovers(*command); });
@@ -128,6 +130,8 @@ int main(int argc, char** argv) {
     return run({argv + 1, argv + argc});
   } catch (const cli::Interrupted& interrupted) {
     return kSignal + interrupted.signal;
+  } catch (const cli::AnswerIsNo&) {
+    return kNo;
   } catch (const cli::ReaderGone&) {
     return kOutput;
   } catch (const tare::Error& error) {
