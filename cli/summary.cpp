@@ -139,13 +139,18 @@ void put_total(std::string& out, std::string_view title, const tare::Tally& tall
                      size_text(tally, complete), share_text(tally.bytes, whole));
 }
 
+bool has_repetitions(const tare::Report& report) {
+  return std::any_of(report.rules.begin(), report.rules.end(),
+                     [](const tare::RuleUse& use) { return use.repeated != 0; });
+}
+
 // Whether the table of rules would only repeat the table of places.
 bool one_place_a_rule(const tare::Report& report) {
   std::vector<const tare::Rule*> rules;
   for (const tare::Place& place : report.places) rules.push_back(place.rule);
   std::sort(rules.begin(), rules.end());
   const bool distinct = std::adjacent_find(rules.begin(), rules.end()) == rules.end();
-  return distinct && rules.size() == report.rules.size();
+  return distinct && rules.size() == report.rules.size() && !has_repetitions(report);
 }
 
 void put_rules(std::string& out, const tare::Report& report, std::optional<std::size_t> columns) {
@@ -155,9 +160,17 @@ void put_rules(std::string& out, const tare::Report& report, std::optional<std::
     rows.push_back({use.tally.entries() == 0 ? "" : cli::size_text(use.tally.bytes), count,
                     rule_place(*use.rule), "", ""});
     rows.back().label += "  " + tare::printable(use.rule->original);
-    if (use.rule->exception) rows.back().label += "  (brought back)";
+    if (use.rule->exception && use.tally.entries() != 0) rows.back().label += "  (brought back)";
+    if (use.repeated != 0) {
+      rows.back().label += fmt::format("  ({} repeated)", count_text(use.repeated));
+    }
   }
   put_table(out, std::move(rows), columns);
+  if (has_repetitions(report)) {
+    out +=
+        "  repeated: another rule had decided already. Bytes go to the rule that changed\n"
+        "  the verdict, as in Docker; git would name the last one that matches.\n";
+  }
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ Accounting::Accounting(const Context& context, const ReportOptions& options)
   report_.matcher = context.matcher();
   report_.measured = report_.complete = options.measure;
   for (const Rule& rule : report_.matcher.ignore_file().rules()) {
-    report_.rules.push_back({&rule, {}});
+    report_.rules.push_back({&rule, {}, 0});
   }
 }
 
@@ -28,6 +28,7 @@ void Accounting::include(const Entry& entry, const FileStatus& status) {
     counted.size = 0;
   }
   report_.context.add(counted);
+  note_repetition(entry);
   if (entry.reason == Entry::Reason::build) {
     report_.build_files.push_back({std::string(entry.name), entry.verdict.rule, counted.size});
   } else if (entry.reason == Entry::Reason::rules && entry.verdict.rule != nullptr) {
@@ -37,6 +38,7 @@ void Accounting::include(const Entry& entry, const FileStatus& status) {
 
 void Accounting::exclude(const Entry& entry, Visitor::Extent extent) {
   const std::size_t place = place_of(entry);
+  note_repetition(entry);
   FileStatus status;
   status.kind = entry.kind;
   if (options_.measure && entry.kind == Kind::directory) {
@@ -93,6 +95,10 @@ std::size_t Accounting::new_place(Place::Kind kind, std::string_view name, const
 
 RuleUse& Accounting::use_of(const Rule* rule) {
   return report_.rules[static_cast<std::size_t>(rule - report_.rules.front().rule)];
+}
+
+void Accounting::note_repetition(const Entry& entry) {
+  if (entry.verdict.repeated_by != nullptr) ++use_of(entry.verdict.repeated_by).repeated;
 }
 
 void Accounting::add_measured(Measured measured) {

@@ -32,6 +32,7 @@ class Accounting {
   [[nodiscard]] std::size_t new_place(Place::Kind kind, std::string_view name, const Rule* rule);
   [[nodiscard]] std::optional<FileStatus> measure_entry(const Entry& entry, std::size_t place);
   [[nodiscard]] RuleUse& use_of(const Rule* rule);
+  void note_repetition(const Entry& entry);
   void add_measured(Measured measured);
 
   const Context& context_;

@@ -145,11 +145,19 @@ Engine::Below Engine::below(std::string_view name, const Scan::State& directory)
 }
 
 std::vector<int> Engine::matching(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  const std::size_t base = slash == std::string_view::npos ? 0 : slash + 1;
-  Simulation& simulation = simulate_into(name.substr(0, base == 0 ? 0 : slash));
-  simulation.run(name.substr(base));
-  std::vector<int> found = simulation.accepted();
+  std::vector<int> found;
+  StateCache::Id at = 0;
+  if (states_ && find_place({}, {}, at) && states_->run(at, "/") && states_->run(at, name)) {
+    const std::span<const int> accepted = states_->state(at).accepted;
+    found.assign(accepted.begin(), accepted.end());
+  } else {
+    states_.reset();
+    const std::size_t slash = name.rfind('/');
+    const std::size_t directory = slash == std::string_view::npos ? 0 : slash;
+    Simulation& simulation = simulate_into(name.substr(0, directory));
+    simulation.run(name.substr(base_at(name, directory)));
+    found = simulation.accepted();
+  }
   rules_.slow_rules().append_matches(name, found);
   std::sort(found.begin(), found.end());
   return found;

@@ -21,6 +21,7 @@ Json rules_json(const Report& report) {
     Json object = json::of(*use.rule);
     object["exception"] = use.rule->exception;
     put(object, use.tally);
+    object["repeated"] = use.repeated;
     array.push_back(std::move(object));
   }
   return array;

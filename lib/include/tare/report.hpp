@@ -45,10 +45,14 @@ struct Place {
   bool complete = true;  ///< false: something in there could not be read, `tally` is a lower bound
 };
 
-/// What one rule decided.
+/// What one rule decided. Git differs: it names the last rule that matches, Docker goes by the last
+/// one that changed the verdict.
 struct RuleUse {
   const Rule* rule = nullptr;
   Tally tally;  ///< excluded by it or, for an exception, brought back by it
+  /// Entries that the walk met and another rule had decided on, where this one is the last that
+  /// matches (Verdict::repeated_by).
+  std::uint64_t repeated = 0;
 };
 
 /// A file that the rules exclude and that is part of the archive all the same.
