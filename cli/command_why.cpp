@@ -170,9 +170,7 @@ void add_why(CLI::App& app) {
   CLI::Option* trace =
       command->add_flag("--trace", arguments->trace, "What every rule did, for a person");
   command->add_flag("--stdin", arguments->from_input, "Read more paths, one a line");
-  command
-      ->add_flag("-0", arguments->nul,
-                 "NUL ends a path on standard input, and each field\nof the output")
+  command->add_flag("-0", arguments->nul, "Paths on standard input and output fields end in NUL")
       ->excludes(trace);
   CLI::Option* format =
       command->add_option("--format", arguments->format, "text (the default) or json")

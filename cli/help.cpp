@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace cli {
 namespace {
 
@@ -10,6 +12,13 @@ constexpr std::size_t kFirstColumn = 24;
 }  // namespace
 
 HelpFormatter::HelpFormatter() { column_width(kFirstColumn); }
+
+std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
+                                     CLI::AppFormatMode mode) const {
+  std::string text = CLI::Formatter::make_help(app, std::move(name), mode);
+  text.erase(text.find_last_not_of('\n') + 1);  // CLI11 leaves room for a footer
+  return text + "\n";
+}
 
 std::string HelpFormatter::make_description(const CLI::App* app) const {
   std::string text = app->get_description() + "\n";

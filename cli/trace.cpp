@@ -145,18 +145,28 @@ class Trace {
   }
 
   void put_entered(std::string_view directory) {
-    const std::vector<const tare::Rule*> openers = tare::entered_for(matcher_, directory);
-    if (openers.empty()) return;
-    // Best the one that this name has met.
-    const auto met = std::find_if(openers.begin(), openers.end(), [&](const tare::Rule* rule) {
-      return std::any_of(explanation_.steps.begin(), explanation_.steps.end(),
-                         [&](const Step& step) { return step.rule == rule; });
-    });
-    const tare::Rule* opener = met != openers.end() ? *met : openers.front();
-    const bool near = met != openers.end() || names_below(*opener, directory);
-    put_about(directory,
-              near ? fmt::format("is entered because line {} may match below it", opener->line)
-                   : fmt::format("is entered because line {} has a wildcard", opener->line));
+    const tare::Rule* opener = nullptr;
+    int best = -1;
+    for (const tare::Rule* rule : tare::entered_for(matcher_, directory)) {
+      const int near = closeness(*rule, directory);
+      if (near <= best) continue;
+      opener = rule;
+      best = near;
+    }
+    if (opener == nullptr) return;
+    put_about(directory, fmt::format("is entered because line {} {}", opener->line,
+                                     best > 0 ? "may match below it" : "has a wildcard"));
+  }
+
+  // How much an exception that opens `directory` has to do with the name. With 0 it is only that
+  // BuildKit looks everywhere for the sake of a wildcard.
+  [[nodiscard]] int closeness(const tare::Rule& rule, std::string_view directory) const {
+    const auto step = std::find_if(explanation_.steps.begin(), explanation_.steps.end(),
+                                   [&](const Step& taken) { return taken.rule == &rule; });
+    const bool met = step != explanation_.steps.end();
+    if (met && decides(*step)) return 3;
+    if (names_below(rule, directory)) return 2;
+    return met ? 1 : 0;
   }
 
   static bool names_below(const tare::Rule& rule, std::string_view directory) {

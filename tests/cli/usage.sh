@@ -10,3 +10,5 @@ run tare --threads many
 run tare --format xml
 run tare pack -f
 run tare --no-ignore --ignore-file x
+run tare wyh x
+run tare ls -- -x
