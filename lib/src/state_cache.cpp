@@ -6,8 +6,7 @@
 
 #include "utf8.hpp"
 
-// All that a generation needs is reserved at the start and grows into that, so that nothing moves
-// and the memory is a bound, not an estimate; pages that are not reached cost nothing.
+// Each table has a share of the memory that it may grow to; one that is full ends the generation.
 
 namespace tare {
 namespace {
@@ -37,6 +36,15 @@ std::uint64_t hash(std::span<const Automaton::Node> nodes) {
   return value;
 }
 
+// Room for `count` more elements in a table of at most `most`; false when there is none.
+template <typename Element>
+bool make_room(std::vector<Element>& table, std::size_t count, std::size_t most) {
+  const std::size_t needed = table.size() + count;
+  if (needed > most) return false;
+  if (needed > table.capacity()) table.reserve(std::min(most, std::max(needed, 2 * table.size())));
+  return true;
+}
+
 }  // namespace
 
 StateCache::StateCache(const Automaton& automaton, std::size_t memory)
@@ -44,16 +52,15 @@ StateCache::StateCache(const Automaton& automaton, std::size_t memory)
       width_(std::min(automaton.alphabet().size(), kWidest)),
       stride_(width_ + kFigures),
       reached_(automaton.size()) {
+  memory -= memory / 4;  // while a table grows there are two of it
   // Sets of nodes are short but for patterns that explode; the table has two places a state.
   const std::size_t state_bytes =
       stride_ * sizeof(Id) + sizeof(Details) + 4 * sizeof(std::uint32_t);
   most_states_ =
       std::clamp<std::size_t>(memory / 2 / state_bytes, kFewestStates, kUnknown / stride_);
+  most_nodes_ = std::max(kFewestStates, memory / 4 / sizeof(Automaton::Node));
+  most_accepted_ = memory / 8 / sizeof(int);
   most_wide_ = memory / 8 / kWideEntry;
-  rows_.reserve(most_states_ * stride_);
-  details_.reserve(most_states_);
-  nodes_.reserve(std::max(kFewestStates, memory / 4 / sizeof(Automaton::Node)));
-  accepted_.reserve(memory / 8 / sizeof(int));
   start_generation();
 }
 
@@ -149,8 +156,9 @@ std::optional<StateCache::Id> StateCache::find_or_add_target() {
   std::vector<int> accepted;
   for (const Automaton::Node node : target_) automaton_.append_accepted(node, accepted);
   std::sort(accepted.begin(), accepted.end());
-  if (details_.size() == most_states_ || nodes_.size() + target_.size() > nodes_.capacity() ||
-      accepted_.size() + accepted.size() > accepted_.capacity()) {
+  if (!make_room(details_, 1, most_states_) || !make_room(rows_, stride_, most_states_ * stride_) ||
+      !make_room(nodes_, target_.size(), most_nodes_) ||
+      !make_room(accepted_, accepted.size(), most_accepted_)) {
     return std::nullopt;
   }
   slot = static_cast<std::uint32_t>(details_.size());

@@ -68,6 +68,8 @@ class StateCache {
   std::size_t width_;  // symbols in a row; rarer ones are in `wide_`
   std::size_t stride_;
   std::size_t most_states_;
+  std::size_t most_nodes_;
+  std::size_t most_accepted_;
   std::size_t most_wide_;
   std::uint64_t generation_ = 0;
   std::size_t run_symbols_ = 0;      // in this generation
