@@ -1,110 +1,71 @@
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
-#include <vector>
 
-#include "tare/scan.hpp"
+#include "match_cases.hpp"
+#include "memory_use.hpp"
 
-// What matching costs a path, as a walk asks: each name with the verdict of its directory at hand.
+// What matching costs a path, as a walk asks: each name with the state of its directory at hand.
 
 namespace {
 
-constexpr std::size_t kNoParent = static_cast<std::size_t>(-1);
+using benchmark::Counter;
+using tare::bench::Tree;
 
-struct Name {
-  std::string text;
-  std::size_t parent = kNoParent;  // index of its directory
-};
-
-std::size_t add(std::vector<Name>& names, std::size_t parent, const std::string& base) {
-  const bool top = parent == kNoParent;
-  names.push_back({top ? base : names[parent].text + '/' + base, parent});
-  return names.size() - 1;
+const Tree& node_tree() {
+  static const Tree tree(tare::bench::node_listing(80'000));
+  return tree;
 }
 
-// 3,701 names in the order of a walk.
-std::vector<Name> workspace() {
-  std::vector<Name> names;
-  const std::size_t root = add(names, kNoParent, "packages");
-  for (int package = 0; package < 100; ++package) {
-    const std::size_t home = add(names, root, "package-" + std::to_string(package));
-    for (const char* part : {"dist", "fixtures", "src", "test"}) {
-      const std::size_t directory = add(names, home, part);
-      for (const char* base : {"client.js", "client.js.map", "index.ts", "options.json",
-                               "request-queue.ts", "styles.css", "types.d.ts", "view.tsx"}) {
-        add(names, directory, base);
-      }
-    }
-  }
-  return names;
+tare::Matcher compiled(const std::string& text) {
+  return tare::Matcher(tare::IgnoreFile::parse(text));
 }
 
-using LineOfRules = std::string (*)(std::size_t);
-
-std::string literal(std::size_t i) { return "packages/package-" + std::to_string(i) + "/dist"; }
-
-std::string ending(std::size_t i) { return i == 0 ? "**/*.map" : "**/*.x" + std::to_string(i); }
-
-std::string mixed(std::size_t i) {
-  const std::string number = std::to_string(i);
-  switch (i % 8) {
-    case 0:
-      return literal(i);
-    case 1:
-      return "**/*.x" + number;
-    case 2:
-      return "**/cache-" + number;
-    case 3:
-      return "packages/*/fixtures/case-" + number + "-*";
-    case 4:
-      return "!packages/package-" + number + "/dist/index.ts";
-    case 5:
-      return "**/tmp-" + number + "/**";
-    case 6:
-      return "logs-" + number + "/**";
-    default:
-      return "!**/.env.example-" + number;
-  }
-}
-
-std::string ignore_text(LineOfRules line, std::int64_t rules) {
-  std::string text;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(rules); ++i) {
-    text += line(i) + '\n';
-  }
-  return text;
+std::string rules_of(const benchmark::State& state, const char* kind) {
+  return tare::bench::rules_text(kind, static_cast<std::size_t>(state.range(0)), node_tree());
 }
 
 void count(benchmark::State& state, const char* what, const char* each, std::size_t number) {
-  using benchmark::Counter;
   const double total = static_cast<double>(number) * static_cast<double>(state.iterations());
   state.counters[what] = Counter(total, Counter::kIsRate);
   state.counters[each] = Counter(total, Counter::kIsRate | Counter::kInvert);
 }
 
-void match(benchmark::State& state, LineOfRules line) {
-  const std::vector<Name> names = workspace();
-  const tare::Matcher matcher(tare::IgnoreFile::parse(ignore_text(line, state.range(0))));
+void match(benchmark::State& state, const char* kind) {
+  const tare::Matcher matcher = compiled(rules_of(state, kind));
   tare::Scan scan(matcher);
-  std::vector<tare::Scan::State> states(names.size());
+  std::size_t excluded = 0;
   for (auto _ : state) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      const std::size_t parent = names[i].parent;
-      states[i] =
-          scan.match(names[i].text, parent == kNoParent ? tare::Scan::State() : states[parent]);
-    }
-    benchmark::DoNotOptimize(states.data());
-    benchmark::ClobberMemory();
+    excluded = tare::bench::match_all(node_tree(), scan);
+    benchmark::DoNotOptimize(excluded);
   }
-  count(state, "paths/s", "per_path", names.size());
+  state.counters["excluded"] = static_cast<double>(excluded);
+  count(state, "paths/s", "per_path", node_tree().names().size());
 }
 
-void compile(benchmark::State& state, LineOfRules line) {
-  const std::string text = ignore_text(line, state.range(0));
+// Each walk with a new scan, so that the states that explode are met every time.
+void adversarial(benchmark::State& state) {
+  constexpr std::size_t kNames = 20'000;
+  const Tree tree(
+      tare::bench::adversarial_listing(kNames, static_cast<std::size_t>(state.range(0))));
+  const tare::Matcher matcher = compiled(tare::bench::rules_text("adversarial", 1, tree));
+  const tare::bench::MemoryUse memory;
   for (auto _ : state) {
-    tare::Matcher matcher(tare::IgnoreFile::parse(text));
+    tare::Scan scan(matcher);
+    benchmark::DoNotOptimize(tare::bench::match_all(tree, scan));
+  }
+  state.counters["touched"] =
+      Counter(static_cast<double>(memory.resident()), Counter::kDefaults, Counter::kIs1024);
+  state.counters["reserved"] =
+      Counter(static_cast<double>(memory.heap()), Counter::kDefaults, Counter::kIs1024);
+  count(state, "paths/s", "per_path", kNames);
+}
+
+void compile(benchmark::State& state, const char* kind) {
+  const std::string text = rules_of(state, kind);
+  for (auto _ : state) {
+    tare::Matcher matcher = compiled(text);
     benchmark::DoNotOptimize(matcher);
   }
   count(state, "rules/s", "per_rule", static_cast<std::size_t>(state.range(0)));
@@ -115,12 +76,15 @@ void some_rules(benchmark::internal::Benchmark* benchmark) {
       benchmark::kMicrosecond);
 }
 
-BENCHMARK_CAPTURE(match, literals, literal)->Apply(some_rules);
-BENCHMARK_CAPTURE(match, endings, ending)->Apply(some_rules);
-BENCHMARK_CAPTURE(match, mixed, mixed)->Apply(some_rules);
-BENCHMARK_CAPTURE(compile, literals, literal)->Apply(some_rules);
-BENCHMARK_CAPTURE(compile, endings, ending)->Apply(some_rules);
-BENCHMARK_CAPTURE(compile, mixed, mixed)->Apply(some_rules);
+BENCHMARK_CAPTURE(match, endings, "endings")->Apply(some_rules);
+BENCHMARK_CAPTURE(match, literals, "literals")->Apply(some_rules);
+BENCHMARK_CAPTURE(match, mixed, "mixed")->Apply(some_rules);
+BENCHMARK_CAPTURE(match, existing, "existing")->Apply(some_rules);
+BENCHMARK(adversarial)->ArgName("length")->Arg(40)->Arg(200)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(compile, endings, "endings")->Apply(some_rules);
+BENCHMARK_CAPTURE(compile, literals, "literals")->Apply(some_rules);
+BENCHMARK_CAPTURE(compile, mixed, "mixed")->Apply(some_rules);
+BENCHMARK_CAPTURE(compile, existing, "existing")->Apply(some_rules);
 
 }  // namespace
 
