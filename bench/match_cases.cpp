@@ -182,15 +182,32 @@ Tree::Tree(std::string listing) : listing_(std::move(listing)) {
 std::string node_listing(std::size_t names) { return Builder(names).listing(); }
 
 std::string sample_listing(const Tree& tree, std::size_t names) {
-  const std::size_t every =
-      std::max<std::size_t>(1, tree.names().size() / std::max<std::size_t>(1, names));
-  std::string text;
+  const std::vector<Tree::Name>& all = tree.names();
+  // A directory that is picked brings about this many names along: its own and those above it.
+  constexpr std::size_t kNamesEach = 9;
+  const auto can_be_picked = [](const Tree::Name& name) {
+    return name.directory && name.depth > 1;  // those above are far larger than others
+  };
+  const auto choice =
+      static_cast<std::size_t>(std::count_if(all.begin(), all.end(), can_be_picked));
+  const std::size_t picks = names / kNamesEach + 1;
+  const std::size_t every = names >= all.size() ? 1 : std::max<std::size_t>(1, choice / picks);
+
+  std::vector<bool> taken(all.size(), every == 1);
+  std::vector<std::size_t> above(tree.levels() + 1);  // the directories above a name
+  std::vector<bool> picked(tree.levels() + 1);
   std::size_t seen = 0;
-  bool taken = false;
-  for (const Tree::Name& name : tree.names()) {
-    if (name.depth == 1) taken = seen++ % every == 0;
-    if (name.depth > 0 && !taken) continue;
-    text += std::string(name.text) + (name.directory ? "/\n" : "\n");
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::size_t depth = all[i].depth;
+    if (picked[depth]) taken[i] = true;
+    above[depth] = i;
+    picked[depth + 1] = can_be_picked(all[i]) && seen++ % every == 0;
+    if (!picked[depth + 1]) continue;
+    for (std::size_t level = 0; level <= depth; ++level) taken[above[level]] = true;
+  }
+  std::string text;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (taken[i]) text += std::string(all[i].text) + (all[i].directory ? "/\n" : "\n");
   }
   return text;
 }

@@ -37,7 +37,7 @@ class Tree {
 /// makes, names only. The same `names` give the same listing of about as many.
 [[nodiscard]] std::string node_listing(std::size_t names);
 
-/// About `names` names of `tree`, whole directories from all over it.
+/// About `names` names of `tree`: whole directories from all over it and those above them.
 [[nodiscard]] std::string sample_listing(const Tree& tree, std::size_t names);
 
 /// Random names of `length` letters, 'e' and 'x'.
