@@ -74,71 +74,92 @@ median() {
     END { print (values[int((NR + 1) / 2)] + values[int(NR / 2) + 1]) / 2 }'
 }
 
-# measure RULES NAMES NAMES_FOR_BOTH: fills $work/times, a line a round: ns walked again, ns walked
-# once, MiB touched, MiB reserved; then, of the names for both, ns of tare, ns of Go, their ratio.
-measure() {
-  local rules=$1 all=$2 both=$3 round again once excluded touched reserved ours theirs same
-  : >"$work/times"
-  for ((round = 0; round < rounds; ++round)); do
-    read -r again once excluded touched reserved < <("$side" match "$rules" "$all")
-    printf '%s %s %s %s' "$again" "$once" "$touched" "$reserved" >>"$work/times"
-    if [[ -z $missing ]]; then
-      read -r ours _ excluded _ < <("$side" match "$rules" "$both")
-      read -r theirs same < <("$work/peer" "$rules" "$both")
-      [[ $excluded == "$same" ]] ||
-        fail "$rules: tare excludes $excluded of the names, Go $same"
-      awk -v ours="$ours" -v theirs="$theirs" \
-        'BEGIN { printf " %s %s %.1f", ours, theirs, theirs / ours }' >>"$work/times"
-    fi
-    echo >>"$work/times"
-  done
+# measure_alone RULES NAMES TIMES: appends a line "ns walked again, ns walked once, MiB touched, MiB
+# reserved" to the file TIMES.
+measure_alone() {
+  local again once touched reserved
+  read -r again once _ touched reserved < <("$side" match "$1" "$2")
+  echo "$again $once $touched $reserved" >>"$3"
 }
 
-# against_go NAMES: the columns that both tables end in: names for both, Go, the ratio.
+# measure_flatness KIND: measures all counts of a kind in turn; prints the largest over the smallest,
+# walked again and walked once.
+measure_flatness() {
+  local count
+  for count in "${counts[@]}"; do
+    measure_alone "$1-$count" "$work/tree" "$1-$count.alone"
+    tail -n 1 "$1-$count.alone"
+  done |
+    awk '
+      NR == 1 || $1 < least_again { least_again = $1 }
+      NR == 1 || $2 < least_once { least_once = $2 }
+      $1 > most_again { most_again = $1 }
+      $2 > most_once { most_once = $2 }
+      END { print most_again / least_again, most_once / least_once }'
+}
+
+# measure_both RULES NAMES TIMES: appends a line "ns of tare walked again, ns of Go, their ratio".
+measure_both() {
+  local ours theirs excluded same
+  if [[ -n $missing ]]; then return; fi
+  read -r ours _ excluded _ < <("$side" match "$1" "$2")
+  read -r theirs same < <("$work/peer" "$1" "$2")
+  [[ $excluded == "$same" ]] || fail "$1: tare excludes $excluded of the names, Go $same"
+  awk -v ours="$ours" -v theirs="$theirs" 'BEGIN { print ours, theirs, theirs / ours }' >>"$3"
+}
+
+# against_go NAMES TIMES: the columns that both tables end in.
 against_go() {
   if [[ -n $missing ]]; then
     printf -- '- | - | -'
   else
-    printf '%s | %.0f ns | %.0f' "$(grep -c . "$1")" "$(median 6 "$work/times")" \
-      "$(median 7 "$work/times")"
+    printf '%s | %.0f ns | %.0f' "$(grep -c . "$1")" "$(median 2 "$2")" "$(median 3 "$2")"
   fi
 }
 
 "$side" names "$names" >"$work/tree"
+counts=()
+for ((count = 10; count <= most_rules; count *= 10)); do
+  counts+=("$count")
+  # Go's time grows with the rules: it gets fewer names then.
+  "$side" sample "$((1000000 / count))" "$work/tree" >"$work/sample-$count"
+done
+((${#counts[@]})) || fail "--rules is from 10 up"
+
 table=()
-flat=()
-compiling=()
+summary=()
 for kind in endings literals mixed existing; do
-  : >"$work/$kind.again"
-  : >"$work/$kind.once"
-  for ((count = 10; count <= most_rules; count *= 10)); do
-    echo "$kind, $count rules" >&2
-    rules=$work/$kind-$count
-    "$side" rules "$kind" "$count" "$work/tree" >"$rules"
-    # Go's time grows with the rules: it gets fewer names then.
-    "$side" sample "$((1000000 / count))" "$work/tree" >"$work/sample"
-    measure "$rules" "$work/tree" "$work/sample"
-    median 1 "$work/times" >>"$work/$kind.again"
-    median 2 "$work/times" >>"$work/$kind.once"
-    table+=("| $kind | $count | $(printf '%.1f ns | %.1f ns' "$(median 1 "$work/times")" \
-      "$(median 2 "$work/times")") | $(against_go "$work/sample") |")
+  echo "$kind" >&2
+  at=$work/$kind
+  for count in "${counts[@]}"; do "$side" rules "$kind" "$count" "$work/tree" >"$at-$count"; done
+  for ((round = 0; round < rounds; ++round)); do
+    measure_flatness "$at" >>"$at.flat"
+    "$side" compile "$at-${counts[-1]}" >>"$at.compile"
   done
-  for ((round = 0; round < rounds; ++round)); do "$side" compile "$rules"; done >"$work/times"
-  compiling+=("| $kind | $((count / 10)) | $(printf '%.1f' "$(median 1 "$work/times")") ms |")
-  flat+=("$kind$(for walk in again once; do
-    sort -g "$work/$kind.$walk" | awk 'NR == 1 { least = $1 } END { printf " %.2f", $1 / least }'
-  done)")
+  for count in "${counts[@]}"; do
+    for ((round = 0; round < rounds; ++round)); do
+      measure_both "$at-$count" "$work/sample-$count" "$at-$count.both"
+    done
+    table+=("| $kind | $count | $(printf '%.1f ns | %.1f ns' "$(median 1 "$at-$count.alone")" \
+      "$(median 2 "$at-$count.alone")") | $(against_go "$work/sample-$count" "$at-$count.both") |")
+  done
+  summary+=("| $kind | $(printf '%.2f | %.2f | %.1f ms' "$(median 1 "$at.flat")" \
+    "$(median 2 "$at.flat")" "$(median 1 "$at.compile")") |")
 done
 
 adversarial=()
 "$side" rules adversarial 1 "$work/tree" >"$work/adversarial"
 for length in 40 200; do
   echo "adversarial, names of $length bytes" >&2
-  "$side" random "$((names / 4))" "$length" >"$work/random"
-  measure "$work/adversarial" "$work/random" "$work/random"
+  at=$work/random-$length
+  "$side" random "$((names / 4))" "$length" >"$at"
+  for ((round = 0; round < rounds; ++round)); do
+    measure_alone "$work/adversarial" "$at" "$at.alone"
+    measure_both "$work/adversarial" "$at" "$at.both"
+  done
   adversarial+=("| $length | $(printf '%.0f ns | %.0f ns | %.1f MiB | %.1f MiB' \
-    "$(median 1 "$work/times")" "$(median 2 "$work/times")" "$(median 3 "$work/times")" \
-    "$(median 4 "$work/times")") | $(against_go "$work/random") |")
+    "$(median 1 "$at.alone")" "$(median 2 "$at.alone")" "$(median 3 "$at.alone")" \
+    "$(median 4 "$at.alone")") | $(against_go "$at" "$at.both") |")
 done
 
 read -r load _ </proc/loadavg
@@ -160,11 +181,13 @@ cat <<TEXT
 |---|--:|--:|--:|--:|--:|--:|
 TEXT
 printf '%s\n' "${table[@]}"
-printf '\nThe largest of a kind over the smallest, walked again and once: '
-printf '%s' "${flat[0]}"
-printf '; %s' "${flat[@]:1}"
 cat <<TEXT
 
+| rules | largest / smallest, walked again | walked once | compiling ${counts[-1]} |
+|---|--:|--:|--:|
+TEXT
+printf '%s\n' "${summary[@]}"
+cat <<TEXT
 
 The adversarial rule, $((names / 4)) names of random \`e\` and \`x\`:
 
@@ -172,9 +195,3 @@ The adversarial rule, $((names / 4)) names of random \`e\` and \`x\`:
 |--:|--:|--:|--:|--:|--:|--:|--:|
 TEXT
 printf '%s\n' "${adversarial[@]}"
-cat <<'TEXT'
-
-| rules to compile | number | tare |
-|---|--:|--:|
-TEXT
-printf '%s\n' "${compiling[@]}"
