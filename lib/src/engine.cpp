@@ -64,7 +64,7 @@ bool Engine::match_by_states(std::string_view name, const Scan::State& parent,
 
 // Where `state`, that of `directory`, is in the present generation.
 bool Engine::find_place(std::string_view directory, const Scan::State& state, StateCache::Id& at) {
-  if (state.generation_ == states_->generation()) {
+  if (state.generation_ == states_->generation()) [[likely]] {
     at = state.place_;
     return true;
   }

@@ -21,6 +21,9 @@ constexpr std::size_t kWideEntry = 64;
 // When a generation ends with fewer symbols read for each state than this, building states costs
 // more than going without them (the measure that RE2 takes, too).
 constexpr std::size_t kSymbolsPerState = 10;
+// Long before that it is plain when nearly every symbol takes a state of its own: asked each time
+// that so many have been made.
+constexpr std::size_t kStatesBetweenLooks = 4096;
 
 std::uint64_t new_generation() {
   static std::atomic<std::uint64_t> last{0};
@@ -65,24 +68,26 @@ StateCache::StateCache(const Automaton& automaton, std::size_t memory)
 }
 
 bool StateCache::run(Id& at, std::string_view text) {
-  const std::array<std::uint8_t, 128>& ascii = automaton_.alphabet().ascii();
+  const std::uint8_t* const ascii = automaton_.alphabet().ascii().data();
+  const std::uint32_t* rows = rows_.data();
   Id now = at;
   run_symbols_ += text.size();
-  while (!text.empty()) {
-    const auto byte = static_cast<unsigned char>(text.front());
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x80) {
-      text.remove_prefix(1);
-      const Id next = rows_[now + ascii[byte]];
+      const Id next = rows[now + ascii[byte]];
+      ++i;
       if (next != kUnknown) {
         now = next;
-      } else if (!step(now, ascii[byte])) {
-        return false;
+        continue;
       }
+      if (!step(now, ascii[byte])) return false;
     } else {
-      const utf8::Rune rune = utf8::decode(text);
-      text.remove_prefix(rune.size);
+      const utf8::Rune rune = utf8::decode(text.substr(i));
+      i += rune.size;
       if (!step(now, automaton_.alphabet().of(rune))) return false;
     }
+    rows = rows_.data();  // a step may have made a state
   }
   at = now;
   return true;
@@ -109,7 +114,8 @@ bool StateCache::step(Id& at, Alphabet::Symbol symbol) {
   if (const std::optional<Id> next = find_or_add_target()) {
     remember(at, symbol, *next);
     at = *next;
-    return true;
+    const std::size_t states = details_.size();
+    return states % kStatesBetweenLooks != 0 || 2 * run_symbols_ >= 3 * states;
   }
   if (run_symbols_ < kSymbolsPerState * details_.size()) return false;
   std::vector<Automaton::Node> target = std::move(target_);
