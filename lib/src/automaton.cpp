@@ -21,6 +21,11 @@ Automaton::Automaton(const std::vector<ModelledRule>& rules, const std::vector<R
   not_slash_ = label_of({{{'/', '/'}}, true});
   not_newline_ = label_of({{{'\n', '\n'}}, true});
   any_ = label_of({{}, true});
+  // Room for all that they could need, so that the nodes are not moved as they grow in number.
+  std::size_t most = 2;
+  for (const ModelledRule& rule : rules) most += 2 * rule.pieces.size();
+  nodes_.reserve(most);
+  accepted_.reserve(rules.size());
   new_node(kNone, kNone, kNone);
   const Node start = consuming(kRoot, alphabet_.of('/'));
   for (const ModelledRule& rule : rules) {

@@ -131,6 +131,7 @@ std::optional<Pieces> pieces_of(const Expression& expression, std::vector<RuneSe
   // Bytes that are UTF-8 are found in a name only where its characters begin.
   if (!utf8::valid(text)) return std::nullopt;
   Pieces pieces;
+  pieces.reserve(text.size() + 1);
   if (expression.kind == Expression::Kind::suffix) {
     pieces.push_back({take(text, "/") ? Kind::raw_globstar : Kind::rest});
   }
