@@ -129,6 +129,15 @@ TEST(Matcher, ClassicTakesWildcardsForText) {
   EXPECT_FALSE(enters(Dialect::classic, "a\n!a/*/c", "a/b"));
 }
 
+TEST(Matcher, OneServesBothDialects) {
+  const Matcher buildkit = matcher("a\n!**/x.md", Dialect::buildkit);
+  const Matcher classic = buildkit.in_dialect(Dialect::classic);
+  EXPECT_EQ(classic.dialect(), Dialect::classic);
+  EXPECT_TRUE(buildkit.enters("a"));
+  EXPECT_FALSE(classic.enters("a"));
+  EXPECT_EQ(buildkit.match("a/b").rule, classic.match("a/b").rule);
+}
+
 std::string error_of(std::string_view rules) {
   try {
     static_cast<void>(matcher(rules));
