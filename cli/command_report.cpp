@@ -41,9 +41,7 @@ void add_report(CLI::App& app) {
       "  tare report shop\n"
       "  tare --format json | jq .context.bytes");
   arguments->context.add_to(*command);
-  command->add_option("--format", arguments->format, "text (the default) or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}).description(""));
+  add_format(*command, arguments->format);
   command->add_flag("--context-only", arguments->report.context_only,
                     "Without the Dockerfile and the ignore file where the\nrules exclude them");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");

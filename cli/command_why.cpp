@@ -172,11 +172,7 @@ void add_why(CLI::App& app) {
   command->add_flag("--stdin", arguments->from_input, "Read more paths, one a line");
   command->add_flag("-0", arguments->nul, "Paths on standard input and output fields end in NUL")
       ->excludes(trace);
-  CLI::Option* format =
-      command->add_option("--format", arguments->format, "text (the default) or json")
-          ->type_name("FORMAT")
-          ->check(CLI::IsMember({"text", "json"}).description(""))
-          ->excludes(trace);
+  CLI::Option* format = add_format(*command, arguments->format)->excludes(trace);
   command->add_flag("-q,--quiet", arguments->quiet, "Print nothing; exit 1 if one is not excluded")
       ->excludes(all)
       ->excludes(trace)

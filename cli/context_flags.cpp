@@ -51,6 +51,12 @@ CLI::Option* add_all(CLI::App& command, const std::string& name, const std::stri
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+CLI::Option* add_format(CLI::App& command, std::string& format) {
+  return command.add_option("--format", format, "text (the default) or json")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json"}).description(""));
+}
+
 void add_threads(CLI::App& command, unsigned& threads) {
   command.add_option("--threads", threads, "Threads to use; all processors by default")
       ->type_name("N")

@@ -32,6 +32,9 @@ class ContextFlags {
 [[nodiscard]] CLI::Option* add_all(CLI::App& command, const std::string& name,
                                    const std::string& description);
 
+/// Adds `--format`, text or json.
+CLI::Option* add_format(CLI::App& command, std::string& format);
+
 /// Adds `--threads`; 0 stands for all processors.
 void add_threads(CLI::App& command, unsigned& threads);
 

@@ -57,12 +57,6 @@ std::string size_text(const tare::Tally& tally, bool complete) {
   return fmt::format("{}{}", complete ? "" : ">", cli::size_text(tally.bytes));
 }
 
-std::size_t widest(const std::vector<Row>& rows, std::string Row::*column) {
-  std::size_t width = 0;
-  for (const Row& row : rows) width = std::max(width, width_of(row.*column));
-  return width;
-}
-
 void put_table(std::string& out, std::vector<Row> rows, std::optional<std::size_t> columns) {
   const std::size_t size = widest(rows, &Row::size);
   const std::size_t count = widest(rows, &Row::count);

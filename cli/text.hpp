@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tare/matcher.hpp"
 
@@ -31,5 +33,13 @@ namespace cli {
 
 /// Columns that `text` takes on a terminal.
 [[nodiscard]] std::size_t width_of(std::string_view text);
+
+/// The columns that the widest text in one column of a table takes.
+template <typename Row>
+[[nodiscard]] std::size_t widest(const std::vector<Row>& rows, std::string Row::*column) {
+  std::size_t width = 0;
+  for (const Row& row : rows) width = std::max(width, width_of(row.*column));
+  return width;
+}
 
 }  // namespace cli

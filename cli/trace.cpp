@@ -29,12 +29,6 @@ struct Row {
   std::string directory;
 };
 
-std::size_t widest(const std::vector<Row>& rows, std::string Row::*column) {
-  std::size_t width = 0;
-  for (const Row& row : rows) width = std::max(width, width_of(row.*column));
-  return width;
-}
-
 bool decides(const Step& step) {
   return step.effect != Step::Effect::repeated && step.effect != Step::Effect::overruled;
 }

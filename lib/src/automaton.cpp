@@ -1,6 +1,7 @@
 #include "automaton.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 // Three ways lead into a node: its label, from its parent; its loop, from itself; and, for a node
@@ -10,35 +11,10 @@
 
 namespace tare {
 
-void Automaton::Live::include(Live other) {
-  rule = std::max(rule, other.rule);
-  exception = std::max(exception, other.exception);
-}
+namespace {
 
-Automaton::Automaton(const std::vector<ModelledRule>& rules, const std::vector<RuneSet>& classes)
-    : alphabet_(mentioned(rules, classes)) {
-  for (const RuneSet& set : classes) class_labels_.push_back(label_of(set));
-  not_slash_ = label_of({{{'/', '/'}}, true});
-  not_newline_ = label_of({{{'\n', '\n'}}, true});
-  any_ = label_of({{}, true});
-  // Room for all that they could need, so that the nodes are not moved as they grow in number.
-  std::size_t most = 2;
-  for (const ModelledRule& rule : rules) most += 2 * rule.pieces.size();
-  nodes_.reserve(most);
-  accepted_.reserve(rules.size());
-  new_node(kNone, kNone, kNone);
-  const Node start = consuming(kRoot, alphabet_.of('/'));
-  for (const ModelledRule& rule : rules) {
-    Node node = start;
-    for (const Piece& piece : rule.pieces) node = extend(node, piece);
-    accepted_.push_back({rule.index, rule.exception, nodes_[node].accepted});
-    nodes_[node].accepted = static_cast<std::uint32_t>(accepted_.size() - 1);
-  }
-  find_lives();
-}
-
-std::vector<Alphabet::Range> Automaton::mentioned(const std::vector<ModelledRule>& rules,
-                                                  const std::vector<RuneSet>& classes) {
+std::vector<Alphabet::Range> mentioned(const std::vector<ModelledRule>& rules,
+                                       const std::vector<RuneSet>& classes) {
   std::vector<bool> seen(128);
   std::vector<Alphabet::Range> ranges;
   for (const ModelledRule& rule : rules) {
@@ -57,73 +33,124 @@ std::vector<Alphabet::Range> Automaton::mentioned(const std::vector<ModelledRule
   return ranges;
 }
 
-// Equal sets have one label, so that the rules that hold them share nodes.
-Automaton::Label Automaton::label_of(const RuneSet& set) {
-  std::vector<bool> symbols(alphabet_.size());
-  for (Symbol symbol = 0; symbol < symbols.size(); ++symbol) {
-    symbols[symbol] = set.contains(alphabet_.sample(symbol));
+}  // namespace
+
+// Makes the nodes, and knows what only that takes.
+class Automaton::Builder {
+ public:
+  Builder(Automaton& made, const std::vector<RuneSet>& classes) : made_(made) {
+    for (const RuneSet& set : classes) class_labels_.push_back(label_of(set));
+    not_slash_ = label_of({{{'/', '/'}}, true});
+    not_newline_ = label_of({{{'\n', '\n'}}, true});
+    made_.any_ = label_of({{}, true});
   }
-  const auto next = static_cast<Label>(alphabet_.size() + sets_.size());
-  const auto [known, fresh] = set_labels_.try_emplace(std::move(symbols), next);
-  if (fresh) sets_.push_back(known->first);
-  return known->second;
+
+  void build(const std::vector<ModelledRule>& rules) {
+    // Room for all that they could need, so that the nodes are not moved as they grow in number.
+    std::size_t most = 2;
+    for (const ModelledRule& rule : rules) most += 2 * rule.pieces.size();
+    nodes_.reserve(most);
+    made_.accepted_.reserve(rules.size());
+    new_node(kNone, kNone, kNone);
+    const Node start = consuming(kRoot, slash());
+    for (const ModelledRule& rule : rules) {
+      Node node = start;
+      for (const Piece& piece : rule.pieces) node = extend(node, piece);
+      made_.accepted_.push_back({rule.index, rule.exception, nodes_[node].accepted});
+      nodes_[node].accepted = static_cast<std::uint32_t>(made_.accepted_.size() - 1);
+    }
+  }
+
+ private:
+  // Equal sets have one label, so that the rules that hold them share nodes.
+  Label label_of(const RuneSet& set) {
+    const Alphabet& alphabet = made_.alphabet_;
+    std::vector<bool> symbols(alphabet.size());
+    for (Symbol symbol = 0; symbol < symbols.size(); ++symbol) {
+      symbols[symbol] = set.contains(alphabet.sample(symbol));
+    }
+    const auto next = static_cast<Label>(alphabet.size() + made_.sets_.size());
+    const auto [known, fresh] = set_labels_.try_emplace(std::move(symbols), next);
+    if (fresh) made_.sets_.push_back(known->first);
+    return known->second;
+  }
+
+  [[nodiscard]] Label slash() const { return made_.alphabet_.of('/'); }
+
+  Node new_node(Label label, Label loop, Node sibling) {
+    TrieNode node;
+    node.label = label;
+    node.loop = loop;
+    node.sibling = sibling;
+    nodes_.push_back(node);
+    return static_cast<Node>(nodes_.size() - 1);
+  }
+
+  Node consuming(Node parent, Label label) {
+    for (Node child = nodes_[parent].child; child != kNone; child = nodes_[child].sibling) {
+      if (nodes_[child].label == label) return child;
+    }
+    const Node child = new_node(label, kNone, nodes_[parent].child);
+    nodes_[parent].child = child;
+    if (child == parent + 1) nodes_[parent].chained = true;
+    return child;
+  }
+
+  Node looping(Node parent, Label loop, bool globstar) {
+    for (Node child = nodes_[parent].free_child; child != kNone; child = nodes_[child].sibling) {
+      if (nodes_[child].loop == loop && nodes_[child].globstar == globstar) return child;
+    }
+    const Node child = new_node(kNone, loop, nodes_[parent].free_child);
+    nodes_[child].globstar = globstar;
+    nodes_[parent].free_child = child;
+    return child;
+  }
+
+  Node extend(Node node, Piece piece) {
+    using Kind = Piece::Kind;
+    switch (piece.kind) {
+      case Kind::rune:
+        return consuming(node, made_.alphabet_.of(piece.value));
+      case Kind::set:
+        return consuming(node, class_labels_[piece.value]);
+      case Kind::not_slash:
+        return consuming(node, not_slash_);
+      case Kind::star:
+        return looping(node, not_slash_, false);
+      case Kind::line:
+        return looping(node, not_newline_, false);
+      case Kind::rest:
+        return looping(node, made_.any_, false);
+      case Kind::globstar:
+        return consuming(looping(node, not_newline_, true), slash());
+      case Kind::raw_globstar:
+        return consuming(looping(node, made_.any_, true), slash());
+    }
+    return node;
+  }
+
+  Automaton& made_;
+  std::vector<TrieNode>& nodes_ = made_.nodes_;
+  std::map<std::vector<bool>, Label> set_labels_;
+  std::vector<Label> class_labels_;
+  Label not_slash_ = kNone;
+  Label not_newline_ = kNone;
+};
+
+Automaton::Automaton(const std::vector<ModelledRule>& rules, const std::vector<RuneSet>& classes)
+    : alphabet_(mentioned(rules, classes)) {
+  Builder(*this, classes).build(rules);
+  find_lives();
+}
+
+void Automaton::Live::include(Live other) {
+  rule = std::max(rule, other.rule);
+  exception = std::max(exception, other.exception);
 }
 
 bool Automaton::contains(Label label, Symbol symbol) const {
   if (label < alphabet_.size()) return label == symbol;
   return label != kNone && sets_[label - alphabet_.size()][symbol];
-}
-
-Automaton::Node Automaton::new_node(Label label, Label loop, Node sibling) {
-  TrieNode node;
-  node.label = label;
-  node.loop = loop;
-  node.sibling = sibling;
-  nodes_.push_back(node);
-  return static_cast<Node>(nodes_.size() - 1);
-}
-
-Automaton::Node Automaton::consuming(Node parent, Label label) {
-  for (Node child = nodes_[parent].child; child != kNone; child = nodes_[child].sibling) {
-    if (nodes_[child].label == label) return child;
-  }
-  const Node child = new_node(label, kNone, nodes_[parent].child);
-  nodes_[parent].child = child;
-  if (child == parent + 1) nodes_[parent].chained = true;
-  return child;
-}
-
-Automaton::Node Automaton::looping(Node parent, Label loop, bool globstar) {
-  for (Node child = nodes_[parent].free_child; child != kNone; child = nodes_[child].sibling) {
-    if (nodes_[child].loop == loop && nodes_[child].globstar == globstar) return child;
-  }
-  const Node child = new_node(kNone, loop, nodes_[parent].free_child);
-  nodes_[child].globstar = globstar;
-  nodes_[parent].free_child = child;
-  return child;
-}
-
-Automaton::Node Automaton::extend(Node node, Piece piece) {
-  using Kind = Piece::Kind;
-  switch (piece.kind) {
-    case Kind::rune:
-      return consuming(node, alphabet_.of(piece.value));
-    case Kind::set:
-      return consuming(node, class_labels_[piece.value]);
-    case Kind::not_slash:
-      return consuming(node, not_slash_);
-    case Kind::star:
-      return looping(node, not_slash_, false);
-    case Kind::line:
-      return looping(node, not_newline_, false);
-    case Kind::rest:
-      return looping(node, any_, false);
-    case Kind::globstar:
-      return consuming(looping(node, not_newline_, true), alphabet_.of('/'));
-    case Kind::raw_globstar:
-      return consuming(looping(node, any_, true), alphabet_.of('/'));
-  }
-  return node;
 }
 
 void Automaton::enter(Node node, NodeSet& out) const {

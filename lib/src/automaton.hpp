@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <vector>
 
 #include "alphabet.hpp"
@@ -89,23 +88,16 @@ class Automaton {
     void include(Live other);
   };
 
-  [[nodiscard]] static std::vector<Alphabet::Range> mentioned(
-      const std::vector<ModelledRule>& rules, const std::vector<RuneSet>& classes);
-  [[nodiscard]] Label label_of(const RuneSet& set);
+  class Builder;
+
   [[nodiscard]] bool contains(Label label, Symbol symbol) const;
-  Node new_node(Label label, Label loop, Node sibling);
-  [[nodiscard]] Node consuming(Node parent, Label label);
-  [[nodiscard]] Node looping(Node parent, Label loop, bool globstar);
-  [[nodiscard]] Node extend(Node node, Piece piece);
   void enter(Node node, NodeSet& out) const;
   [[nodiscard]] Live accepted(Node node) const;
   void find_lives();
 
   Alphabet alphabet_;
   std::vector<std::vector<bool>> sets_;  // which symbols each set holds
-  std::map<std::vector<bool>, Label> set_labels_;
-  std::vector<Label> class_labels_;
-  Label not_slash_ = 0, not_newline_ = 0, any_ = 0;
+  Label any_ = kNone;                    // the set of all symbols
   std::vector<TrieNode> nodes_;
   std::vector<Accepted> accepted_;
   std::vector<Live> lives_;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "descent.hpp"
+
 // Goes down the name as a walk would, and past the point where Docker turns back, so that it can
-// tell what the rules would have done from there on. The verdict follows the lemma in matcher.cpp,
+// tell what the rules would have done from there on. The verdict follows the lemma in engine.cpp,
 // from the rules that match each part of the name.
 
 namespace tare {
@@ -88,10 +90,7 @@ Explanation explain(const Context& context, std::string_view name) {
 std::vector<const Rule*> entered_for(const Matcher& matcher, std::string_view name) {
   std::vector<const Rule*> found;
   for (const Rule& rule : matcher.ignore_file().rules()) {
-    if (!rule.exception) continue;
-    // A line of its own, not at its beginning: there a `#` or a byte-order mark would count.
-    const Matcher alone(IgnoreFile::parse("\n " + rule.original), matcher.dialect());
-    if (alone.enters(name)) found.push_back(&rule);
+    if (Descent({rule}, matcher.dialect()).enters(name)) found.push_back(&rule);
   }
   return found;
 }

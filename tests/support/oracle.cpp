@@ -166,7 +166,10 @@ Oracle::Pattern Oracle::translate(const std::string& pattern) {
     case Kind::regexp:
       break;
   }
-  const auto regexp = std::make_shared<const RE2>(encoded(translation.regexp), RE2::Quiet);
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(std::int64_t{64} << 20);  // Go has no such limit
+  const auto regexp = std::make_shared<const RE2>(encoded(translation.regexp), options);
   if (!regexp->ok()) throw std::invalid_argument(pattern + ": " + regexp->error());
   return [regexp](std::string_view name) {
     return RE2::PartialMatch(encoded(decoded(name)), *regexp);

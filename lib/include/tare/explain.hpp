@@ -62,7 +62,7 @@ struct Explanation {
 [[nodiscard]] Explanation explain(const Context& context, std::string_view name);
 
 /// The exceptions for which Docker looks into the excluded directory `name`, in order, each one
-/// reason enough; none when it does not. Compiles every exception: for explanations, not for walks.
+/// reason enough; none when it does not. Looks at every exception anew, so it is not for walks.
 [[nodiscard]] std::vector<const Rule*> entered_for(const Matcher& matcher, std::string_view name);
 
 /// Writes explanations as one JSON document of schema 1 (share/tare/schema/why.schema.json), each
