@@ -1,23 +1,26 @@
 #!/usr/bin/env bash
-# tare's verdicts beside those of Docker's own code, moby/patternmatcher, over random ignore files: others
-# each time.
+# Random ignore files and names: tare's verdicts are those of Docker's own code, which is written in
+# Go, and both reject the same files.
 #
 #   go_test.sh TARE_RANDOM_CASES [SEED [COUNT]]
 set -euo pipefail
-cases=$1
-seed=${2:-$(date +%s)}
-count=${3:-20000}
-here=$(dirname "$(readlink -f "$0")")
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+cases=$1 seed=${2:-$(date +%s%N)} count=${3:-20000}
+packages=/usr/share/gocode
+echo "seed $seed, $count cases"
 
+# Without a comparison there is no success: this is the only test against the original.
 if ! command -v go >/dev/null; then
-  echo "there is no go; install golang-go and golang-github-moby-patternmatcher-dev" >&2
+  echo "FAILED: there is no Go compiler here; install golang-go"
   exit 1
 fi
+if [[ ! -d $packages/src/github.com/moby/patternmatcher ]]; then
+  echo "FAILED: Docker's matcher is not here; install golang-github-moby-patternmatcher-dev"
+  exit 1
+fi
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# Debian has the sources of Go packages in one place, and nothing has to be fetched.
-GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS='' GOCACHE=$work/cache \
-  go build -o "$work/docker" "$here/main.go"
-
-echo "seed $seed; to repeat: tests/differential/go_test.sh $cases $seed $count"
-"$cases" "$seed" "$count" | "$work/docker"
+GO111MODULE=off GOFLAGS='' GOPATH=$packages GOCACHE=$work/cache GOTMPDIR=$work \
+  go build -o "$work/compare" "$here/main.go"
+"$cases" "$seed" "$count" | "$work/compare" "$(readlink -f "$0") $(readlink -f "$cases")"
