@@ -17,40 +17,16 @@ Runs $TARE_BUILD_DIR/bin/tare, by default the release build's.
 TEXT
 }
 
-fail() {
-  echo "compare.sh: $1" >&2
-  exit 2
-}
-
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 tare=$(readlink -m "${TARE_BUILD_DIR:-$here/../build/release}")/bin/tare
 rules=$here/rules.dockerignore
+source "$here/measuring.sh"
+
 entries=80000
 rounds=7
 tree=
-
-while (($#)); do
-  case $1 in
-    -h | --help)
-      usage
-      exit
-      ;;
-    --entries | --tree | --rounds)
-      (($# > 1)) || fail "$1 needs a value"
-      case $1 in
-        --entries) entries=$2 ;;
-        --tree) tree=$2 ;;
-        --rounds) rounds=$2 ;;
-      esac
-      shift 2
-      ;;
-    *)
-      usage >&2
-      fail "there is no option $1"
-      ;;
-  esac
-done
-[[ $entries =~ ^[1-9][0-9]*$ && $rounds =~ ^[1-9][0-9]*$ ]] || fail "numbers are from 1 up"
+take_options "entries tree rounds" "$@"
+require_numbers "$entries" "$rounds"
 [[ -x $tare ]] || fail "there is no $tare; build it with './dev build'"
 
 work=$(mktemp -d)
@@ -90,25 +66,12 @@ measure() {
   micros=$((${end/./} - ${begin/./}))
 }
 
-# Reads lines "OURS THEIRS" in microseconds.
+# summarise FILE: of lines "OURS THEIRS RATIO", times in seconds.
 summarise() {
-  awk '
-    function sort(values,    i, j, value) {
-      for (i = 2; i <= NR; ++i) {
-        value = values[i]
-        for (j = i - 1; j > 0 && values[j] > value; --j) values[j + 1] = values[j]
-        values[j + 1] = value
-      }
-    }
-    function median(values) {
-      return (values[int((NR + 1) / 2)] + values[int(NR / 2) + 1]) / 2
-    }
-    { ours[NR] = $1; theirs[NR] = $2; ratio[NR] = $1 / $2 }
-    END {
-      sort(ours); sort(theirs); sort(ratio)
-      printf "%.3f s | %.3f s | **%.2f** | %.2f-%.2f", median(ours) / 1e6, median(theirs) / 1e6,
-             median(ratio), ratio[1], ratio[NR]
-    }'
+  local ratios
+  mapfile -t ratios < <(awk '{ printf "%.2f\n", $3 }' "$1" | sort -g)
+  printf '%.3f s | %.3f s | **%.2f** | %s-%s' "$(median 1 "$1")" "$(median 2 "$1")" \
+    "$(median 3 "$1")" "${ratios[0]}" "${ratios[-1]}"
 }
 
 table=()
@@ -131,7 +94,8 @@ compare() {
     measure "$theirs"
     times+="$micros"$'\n'
   done
-  table+=("| $job | $name | $(printf %s "$times" | summarise) |")
+  printf %s "$times" | awk '{ print $1 / 1e6, $2 / 1e6, $1 / $2 }' >"$work/times"
+  table+=("| $job | $name | $(summarise "$work/times") |")
 }
 
 machine=$("$here/machine.sh" .)

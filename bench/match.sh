@@ -17,40 +17,16 @@ Debian's golang-github-moby-patternmatcher-dev; without it or Go only tare is me
 TEXT
 }
 
-fail() {
-  echo "match.sh: $1" >&2
-  exit 2
-}
-
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 side=$(readlink -m "${TARE_BUILD_DIR:-$here/../build/release}")/bin/tare_match_side
 gopath=/usr/share/gocode
-names=80000
-most_rules=10000
-rounds=5
+source "$here/measuring.sh"
 
-while (($#)); do
-  case $1 in
-    -h | --help)
-      usage
-      exit
-      ;;
-    --names | --rules | --rounds)
-      (($# > 1)) || fail "$1 needs a value"
-      [[ $2 =~ ^[1-9][0-9]*$ ]] || fail "numbers are from 1 up"
-      case $1 in
-        --names) names=$2 ;;
-        --rules) most_rules=$2 ;;
-        --rounds) rounds=$2 ;;
-      esac
-      shift 2
-      ;;
-    *)
-      usage >&2
-      fail "there is no option $1"
-      ;;
-  esac
-done
+names=80000
+rules=10000
+rounds=5
+take_options "names rules rounds" "$@"
+require_numbers "$names" "$rules" "$rounds"
 [[ -x $side ]] || fail "there is no $side; build it with './dev bench'"
 
 work=$(mktemp -d)
@@ -66,13 +42,6 @@ else
   env GO111MODULE=off GOFLAGS= GOPATH=$gopath GOCACHE="$work/go-cache" \
     go build -o "$work/peer" "$here/match_peer/main.go"
 fi
-
-# median COLUMN FILE
-median() {
-  sort -g -k"$1,$1" "$2" | awk -v column="$1" '
-    { values[NR] = $column }
-    END { print (values[int((NR + 1) / 2)] + values[int(NR / 2) + 1]) / 2 }'
-}
 
 # measure_alone RULES NAMES TIMES: appends a line "ns walked again, ns walked once, MiB touched, MiB
 # reserved" to the file TIMES.
@@ -119,7 +88,7 @@ against_go() {
 
 "$side" names "$names" >"$work/tree"
 counts=()
-for ((count = 10; count <= most_rules; count *= 10)); do
+for ((count = 10; count <= rules; count *= 10)); do
   counts+=("$count")
   # Go's time grows with the rules: it gets fewer names then.
   "$side" sample "$((1000000 / count))" "$work/tree" >"$work/sample-$count"
