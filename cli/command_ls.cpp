@@ -22,6 +22,7 @@ struct Arguments {
   bool excluded = false;
   bool long_format = false;
   bool nul = false;
+  unsigned threads = 0;
 };
 
 char kind_letter(tare::Kind kind) {
@@ -126,7 +127,11 @@ class Lister : public tare::Visitor {
   }
 
   [[nodiscard]] static std::string details(const tare::Entry& entry) {
-    const tare::FileStatus status = entry.status();
+    if (entry.status == nullptr) {
+      throw tare::Error(tare::Fault::input, std::string(entry.name), "cannot look at this",
+                        entry.status_error);
+    }
+    const tare::FileStatus& status = *entry.status;
     const bool sized = status.kind == tare::Kind::file;
     return fmt::format("{} {:>12} {} ", mode_text(status), sized ? count_text(status.size) : "-",
                        time_text(status.mtime));
@@ -141,7 +146,13 @@ void run(const Arguments& arguments) {
   const tare::Context context = arguments.context.open(false);
   StandardOutput output;
   Lister lister(arguments, output);
-  tare::walk(context, {}, lister);
+  tare::WalkOptions options;
+  options.threads = arguments.threads;
+  if (arguments.long_format) {
+    (arguments.excluded ? options.excluded_status : options.included_status) =
+        tare::StatusOf::everything;
+  }
+  tare::walk(context, options, lister);
   lister.flush();
   output.flush();
 }
@@ -160,6 +171,7 @@ void add_ls(CLI::App& app) {
   command->add_flag("-l", arguments->long_format,
                     "With mode, bytes and time; with --excluded the rule");
   command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
+  add_threads(*command, arguments->threads);
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -239,7 +239,7 @@ class Comparing : public tare::Visitor {
 };
 
 // Where nothing can be included any more, a plain walk does not care which rule excludes a name.
-constexpr tare::WalkOptions kEveryDecision{false, true};
+const tare::WalkOptions kEveryDecision{false, true};
 
 TEST(Explain, AgreesWithAWalkOnEveryNameAndRule) {
   const std::vector<std::string> files = {"a/a/a", "a/a/b.c", "a/b/a", "a/b/b/b.c", "a/c.c", "b.c",

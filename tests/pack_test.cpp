@@ -243,14 +243,16 @@ TEST(Pack, ASinkThatFailsEndsThePacking) {
 }
 
 // What was written before an error must not pass for a complete archive. The file goes after its
-// directory was read, while the walk tells of the socket.
+// directory was read, while the walk tells of the socket, and before one thread has come to it.
 TEST(Pack, AFileThatVanishesIsAnErrorAndCutsTheArchive) {
   const TempTree tree;
   tree.file("a", "data");
   tree.socket("ab");
+  for (int i = 0; i < 100; ++i) tree.file("ac" + std::to_string(i));
   tree.file("b", "data");
   std::string bytes;
   tare::PackOptions options;
+  options.report.threads = 1;
   options.report.diagnose = [&](const tare::Diagnostic&) {
     std::filesystem::remove(tree.path("b"));
   };

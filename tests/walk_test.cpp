@@ -25,7 +25,7 @@ tare::Context open(const TempTree& tree, std::string_view rules,
   return tare::Context(options);
 }
 
-constexpr tare::WalkOptions kWithBuildFiles{true};
+const tare::WalkOptions kWithBuildFiles{true};
 
 TEST(Walk, NamesOfOneDirectoryAreSortedByBytes) {
   const TempTree tree;
@@ -151,7 +151,7 @@ TEST(Walk, ParentsCarryTheirStatus) {
   class Modes : public tare::Visitor {
    public:
     void include(const tare::Entry& entry) override {
-      if (entry.reason == tare::Entry::Reason::parent) modes.push_back(entry.status().mode);
+      if (entry.reason == tare::Entry::Reason::parent) modes.push_back(entry.status->mode);
     }
     std::vector<std::uint32_t> modes;
   };
@@ -160,7 +160,9 @@ TEST(Walk, ParentsCarryTheirStatus) {
   tree.mode("a", 0700);
   tree.mode("a/b", 0711);
   Modes modes;
-  tare::walk(open(tree, "a\n!a/b/keep"), {}, modes);
+  tare::WalkOptions options;
+  options.included_status = tare::StatusOf::everything;
+  tare::walk(open(tree, "a\n!a/b/keep"), options, modes);
   EXPECT_THAT(modes.modes, ElementsAre(0700u, 0711u));
 }
 

@@ -1,20 +1,11 @@
 #include "accounting.hpp"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 namespace tare {
-namespace {
-
-unsigned thread_count(unsigned asked_for) {
-  return asked_for != 0 ? asked_for : std::max(1u, std::thread::hardware_concurrency());
-}
-
-}  // namespace
-
-Accounting::Accounting(const Context& context, const ReportOptions& options)
-    : context_(context), options_(options), measure_(context, thread_count(options.threads)) {
+Accounting::Accounting(const Context& context, const ReportOptions& options, SizeLater size_later)
+    : context_(context), options_(options), size_later_(std::move(size_later)) {
   report_.matcher = context.matcher();
   report_.measured = report_.complete = options.measure;
   for (const Rule& rule : report_.matcher.ignore_file().rules()) {
@@ -22,9 +13,22 @@ Accounting::Accounting(const Context& context, const ReportOptions& options)
   }
 }
 
-void Accounting::include(const Entry& entry, const FileStatus& status) {
-  FileStatus counted = status;
-  if (counted.kind != Kind::file || (counted.links > 1 && !counted_.insert(counted.id).second)) {
+WalkOptions Accounting::walk_options(const ReportOptions& options) {
+  WalkOptions walk;
+  walk.include_build_files = !options.context_only;
+  walk.every_decision = options.measure;
+  walk.included_status = StatusOf::files;
+  walk.excluded_status = options.measure ? StatusOf::files : StatusOf::nothing;
+  walk.threads = options.threads;
+  walk.progress = options.progress;
+  return walk;
+}
+
+void Accounting::include(const Entry& entry) {
+  FileStatus counted;
+  counted.kind = entry.kind;
+  if (entry.kind == Kind::file) counted = *entry.status;
+  if (counted.kind == Kind::file && counted.links > 1 && !counted_.insert(counted.id).second) {
     counted.size = 0;
   }
   report_.context.add(counted);
@@ -42,11 +46,10 @@ void Accounting::exclude(const Entry& entry, Visitor::Extent extent) {
   FileStatus status;
   status.kind = entry.kind;
   if (options_.measure && entry.kind == Kind::directory) {
-    if (extent == Visitor::Extent::whole_unread) measure_.add(std::string(entry.name), place);
+    if (extent == Visitor::Extent::whole_unread) size_later_(entry.name, place);
   } else if (options_.measure && entry.kind == Kind::file) {
-    const std::optional<FileStatus> found = measure_entry(entry, place);
-    if (!found) return;
-    status = *found;
+    if (!is_measured(entry, place)) return;
+    status = *entry.status;
   }
   if (status.kind == Kind::file && status.links > 1) {
     linked_.push_back({place, status.id, status.size});
@@ -55,17 +58,15 @@ void Accounting::exclude(const Entry& entry, Visitor::Extent extent) {
   report_.places[place].tally.add(status);
 }
 
-std::optional<FileStatus> Accounting::measure_entry(const Entry& entry, std::size_t place) {
-  try {
-    return entry.status();
-  } catch (const Error& error) {
-    report_.places[place].complete = false;
-    if (options_.diagnose) {
-      options_.diagnose({Diagnostic::Severity::warning, context_.path_of(entry.name),
-                         "cannot be measured; the excluded bytes are a lower bound", error.code()});
-    }
-    return std::nullopt;
+bool Accounting::is_measured(const Entry& entry, std::size_t place) {
+  if (entry.status != nullptr) return true;
+  report_.places[place].complete = false;
+  if (options_.diagnose) {
+    options_.diagnose({Diagnostic::Severity::warning, context_.path_of(entry.name),
+                       "cannot be measured; the excluded bytes are a lower bound",
+                       entry.status_error});
   }
+  return false;
 }
 
 std::size_t Accounting::place_of(const Entry& entry) {
@@ -101,16 +102,16 @@ void Accounting::note_repetition(const Entry& entry) {
   if (entry.verdict.repeated_by != nullptr) ++use_of(entry.verdict.repeated_by).repeated;
 }
 
-void Accounting::add_measured(Measured measured) {
-  for (const auto& [place, tally] : measured.tallies) report_.places[place].tally += tally;
-  for (const std::size_t place : measured.incomplete) report_.places[place].complete = false;
-  linked_.insert(linked_.end(), measured.linked.begin(), measured.linked.end());
+void Accounting::add(const Sizes& sizes) {
+  for (const auto& [place, tally] : sizes.tallies) report_.places[place].tally += tally;
+  for (const std::size_t place : sizes.incomplete) report_.places[place].complete = false;
+  linked_.insert(linked_.end(), sizes.linked.begin(), sizes.linked.end());
   if (!options_.diagnose) return;
-  for (const Diagnostic& diagnostic : measured.diagnostics) options_.diagnose(diagnostic);
+  for (const Diagnostic& diagnostic : sizes.diagnostics) options_.diagnose(diagnostic);
 }
 
-Report Accounting::finish() {
-  add_measured(measure_.finish());
+Report Accounting::finish(const Sizes& sizes) {
+  add(sizes);
   std::stable_sort(linked_.begin(), linked_.end(),
                    [](const LinkedFile& a, const LinkedFile& b) { return a.place < b.place; });
   for (const LinkedFile& file : linked_) {

@@ -2,13 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
-#include "measure.hpp"
+#include "sizer.hpp"
 #include "tare/report.hpp"
 #include "tare/walk.hpp"
 
@@ -17,23 +18,29 @@ namespace tare {
 /// Adds up a report while a walk goes on.
 class Accounting {
  public:
-  /// Both stay alive while this does.
-  Accounting(const Context& context, const ReportOptions& options);
+  /// Has the directory `name` sized, for the place `place`.
+  using SizeLater = std::function<void(std::string_view name, std::size_t place)>;
 
-  /// Of `status` only the kind counts, except for a regular file.
-  void include(const Entry& entry, const FileStatus& status);
-  /// Sizes the entry, a directory on other threads.
+  /// Both stay alive while this does.
+  Accounting(const Context& context, const ReportOptions& options, SizeLater size_later);
+
+  /// The walk options that give the entries all that is needed here.
+  [[nodiscard]] static WalkOptions walk_options(const ReportOptions& options);
+
+  /// A regular file has its status.
+  void include(const Entry& entry);
   void exclude(const Entry& entry, Visitor::Extent extent);
-  /// Waits for the sizes. To be called once.
-  [[nodiscard]] Report finish();
+  [[nodiscard]] std::uint64_t included_bytes() const noexcept { return report_.context.bytes; }
+  /// The same for what was to be sized later. To be called once.
+  [[nodiscard]] Report finish(const Sizes& sizes);
 
  private:
   [[nodiscard]] std::size_t place_of(const Entry& entry);
   [[nodiscard]] std::size_t new_place(Place::Kind kind, std::string_view name, const Rule* rule);
-  [[nodiscard]] std::optional<FileStatus> measure_entry(const Entry& entry, std::size_t place);
+  [[nodiscard]] bool is_measured(const Entry& entry, std::size_t place);
   [[nodiscard]] RuleUse& use_of(const Rule* rule);
   void note_repetition(const Entry& entry);
-  void add_measured(Measured measured);
+  void add(const Sizes& sizes);
 
   const Context& context_;
   const ReportOptions& options_;
@@ -42,7 +49,7 @@ class Accounting {
   std::unordered_map<const Rule*, std::size_t> groups_;
   std::unordered_set<FileId, FileIdHash> counted_;  // files with several names
   std::vector<LinkedFile> linked_;                  // excluded ones, to be counted in the end
-  Measure measure_;
+  SizeLater size_later_;
 };
 
 }  // namespace tare

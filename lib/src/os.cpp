@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -82,7 +83,22 @@ std::array<char, 32> path_of(int fd) {
   return path;
 }
 
-// Part by part, for kernels and sandboxes without openat2 and for names longer than PATH_MAX.
+// Opens the directory `name`, shorter than PATH_MAX, below `root`. False where the kernel or a
+// sandbox knows no openat2.
+bool open_at_once(int root, const std::string& name, Descriptor& out, std::error_code& error) {
+  struct open_how how = {};
+  how.flags = kDirectoryFlags | O_NOFOLLOW;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  const long fd =
+      uninterrupted([&] { return ::syscall(SYS_openat2, root, name.c_str(), &how, sizeof(how)); });
+  if (fd < 0 && (errno == ENOSYS || errno == EPERM || errno == EAGAIN || errno == EINVAL)) {
+    return false;
+  }
+  error = adopt(static_cast<int>(fd), out);
+  return true;
+}
+
+// Opens one directory after the other.
 std::error_code open_part_by_part(int root, const std::string& name, Descriptor& out) {
   Descriptor at;
   for (std::size_t begin = 0; begin <= name.size();) {
@@ -110,6 +126,14 @@ std::error_code Descriptor::close() noexcept {
   return {};
 }
 
+SignalsBlocked::SignalsBlocked() noexcept : before_() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before_);
+}
+
+SignalsBlocked::~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
 void Listing::add(const char* name, std::uint8_t type) {
   items_.push_back({static_cast<std::uint32_t>(names_.size()), type});
   names_.append(name, std::strlen(name) + 1);
@@ -136,21 +160,34 @@ std::error_code open_directory(int parent, const char* name, Descriptor& out) {
 }
 
 std::error_code open_directory_below(int root, const std::string& name, Descriptor& out) {
-  if (name.size() < PATH_MAX) {
-    struct open_how how = {};
-    how.flags = kDirectoryFlags | O_NOFOLLOW;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-    const long fd = uninterrupted(
-        [&] { return ::syscall(SYS_openat2, root, name.c_str(), &how, sizeof(how)); });
-    if (fd >= 0 || (errno != ENOSYS && errno != EPERM && errno != EAGAIN && errno != EINVAL)) {
-      return adopt(static_cast<int>(fd), out);
-    }
+  Descriptor at;
+  // As many parts at once as the system takes.
+  for (std::size_t begin = 0; begin <= name.size();) {
+    std::size_t end = name.size();
+    if (end - begin >= PATH_MAX) end = name.rfind('/', begin + PATH_MAX - 1);
+    const std::string parts = name.substr(begin, end - begin);
+    const int from = at ? at.get() : root;
+    Descriptor next;
+    std::error_code error;
+    if (!open_at_once(from, parts, next, error)) error = open_part_by_part(from, parts, next);
+    if (error) return error;
+    at = std::move(next);
+    begin = end + 1;
   }
-  return open_part_by_part(root, name, out);
+  out = std::move(at);
+  return {};
 }
 
 std::error_code open_file(int parent, const char* name, Descriptor& out) {
   return open_at(parent, name, kFileFlags | O_NOFOLLOW, out);
+}
+
+std::error_code open_file_below(int root, const std::string& name, Descriptor& out) {
+  const std::size_t slash = name.rfind('/');
+  if (slash == std::string::npos) return open_file(root, name.c_str(), out);
+  Descriptor parent;
+  if (const auto error = open_directory_below(root, name.substr(0, slash), parent)) return error;
+  return open_file(parent.get(), name.c_str() + slash + 1, out);
 }
 
 std::error_code open_path(const char* path, Descriptor& out) {
@@ -280,6 +317,12 @@ std::error_code sync(int fd) {
     return last_error();
   }
   return {};
+}
+
+std::size_t descriptor_limit() noexcept {
+  struct rlimit limit = {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 256;
+  return static_cast<std::size_t>(std::min<rlim_t>(limit.rlim_cur, 65536));
 }
 
 void widen_pipe(int fd, int bytes) noexcept { static_cast<void>(::fcntl(fd, F_SETPIPE_SZ, bytes)); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -39,6 +40,19 @@ class Descriptor {
   int fd_ = -1;
 };
 
+/// Keeps signals away from the threads that are started while it lives: what a signal interrupts
+/// should be the thread that its handler's owner knows.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() noexcept;
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+  ~SignalsBlocked();
+
+ private:
+  sigset_t before_;
+};
+
 /// The names in one directory, without `.` and `..`.
 class Listing {
  public:
@@ -72,6 +86,8 @@ class Listing {
                                                    Descriptor& out);
 /// Opens a regular file in `parent` for reading; a link there is an error.
 [[nodiscard]] std::error_code open_file(int parent, const char* name, Descriptor& out);
+/// The same for a name that may have several parts, below `root`: no part of it may be a link.
+[[nodiscard]] std::error_code open_file_below(int root, const std::string& name, Descriptor& out);
 /// Opens a file by its path for reading, links followed.
 [[nodiscard]] std::error_code open_path(const char* path, Descriptor& out);
 
@@ -106,6 +122,8 @@ class Listing {
 void remove(const char* path) noexcept;
 /// Brings a file to its disk.
 [[nodiscard]] std::error_code sync(int fd);
+/// How many descriptors the process may have.
+[[nodiscard]] std::size_t descriptor_limit() noexcept;
 /// Asks for a pipe buffer of `bytes`; without effect on anything else.
 void widen_pipe(int fd, int bytes) noexcept;
 

@@ -1,175 +1,226 @@
 #include "tare/pack.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "accounting.hpp"
+#include "archive_stream.hpp"
+#include "normalise.hpp"
 #include "os.hpp"
-#include "tar_writer.hpp"
-#include "tare/walk.hpp"
+#include "pack_reader.hpp"
+#include "tar_encoder.hpp"
+#include "tree_walk.hpp"
+
+// Readers have made nearly all of the archive when an entry's turn comes (pack_reader). What is
+// left is what depends on the order: which name of a hard-linked file has the content, and large
+// files.
 
 namespace tare {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{256} << 10;
+constexpr std::size_t kPastAnyData = 1024;
 
-class Packer : public Visitor {
+class Packer : public Receiver {
  public:
-  Packer(const Context& context, const Sink& sink, const PackOptions& options)
-      : context_(context),
-        options_(options),
-        accounting_(context, options.report),
-        writer_(sink, root_status(context)),
-        buffer_(kBlock) {}
+  Packer(const Context& context, const Sink& sink, const PackOptions& options,
+         Accounting& accounting)
+      : context_(context), options_(options), accounting_(accounting), out_(sink) {}
 
-  void include(const Entry& entry) override {
-    TarHeader header;
-    header.name = entry.name;
-    if (entry.kind == Kind::file) {
-      os::Descriptor file;
-      if (const auto error = os::open_file(entry.parent, entry.base, file)) {
-        fail(entry,
-             error == std::errc::permission_denied ? "cannot open; make it readable, or exclude it"
-                                                   : "cannot open",
-             error);
-      }
-      check(entry, os::status_of(file.get(), header.status));
-      if (skips(header.status)) return tell_skipped(entry);
-      add_file(entry, header, file.get());
+  void include(const Entry& entry, Cargo* cargo, std::uint32_t index) override {
+    Parcel none;
+    Parcel& parcel = cargo != nullptr ? static_cast<Parcels&>(*cargo).parcels[index] : none;
+    if (const std::string* earlier = find_earlier_name(entry)) {
+      put_link(entry, *earlier, parcel);
+    } else if (cargo == nullptr) {
+      put_header(header_of(entry));
+      end_entry();
+    } else if (parcel.content == Parcel::Content::whole) {
+      begin_entry(parcel.plain);
+      out_.add(parcel.bytes);
     } else {
-      header.status = entry.status();
-      if (entry.kind == Kind::symlink) {
-        check(entry, os::read_link(entry.parent, entry.base, header.target));
-      }
-      require_kind(entry, header.status);
-      find_earlier_name(header);
-      writer_.begin(header);
-      writer_.end();
+      put_file(entry, parcel);
     }
-    accounting_.include(entry, header.status);
+    accounting_.include(entry);
   }
 
-  void exclude(const Entry& entry, Extent extent) override { accounting_.exclude(entry, extent); }
+  void exclude(const Entry& entry, Visitor::Extent extent) override {
+    accounting_.exclude(entry, extent);
+  }
 
   void diagnose(const Diagnostic& diagnostic) override {
     if (options_.report.diagnose) options_.report.diagnose(diagnostic);
   }
 
-  void finish_archive() { writer_.finish(); }
-  void cut_archive() { writer_.cut(); }
-  [[nodiscard]] Report finish_report() { return accounting_.finish(); }
-
- private:
-  static FileStatus root_status(const Context& context) {
-    FileStatus status;
-    if (const auto error = os::status_of(context.descriptor(), status)) {
-      throw Error(Fault::input, context.directory(), "cannot look at the context", error);
+  void end_batch(Cargo* cargo) override {
+    if (cargo == nullptr) return;
+    for (BlockPool::Handle& block : static_cast<Parcels&>(*cargo).blocks) {
+      out_.hold(std::move(block));
     }
-    return status;
+    out_.settle();
   }
 
+  void end() override {
+    out_.add_copy(encoder_.trailer());
+    out_.flush();
+  }
+
+  [[nodiscard]] std::uint64_t bytes() const override { return out_.bytes(); }
+
+  // Ends the output inside the data of an entry, of one made up for it if need be: the only cut
+  // that every reader notices.
+  void cut() {
+    if (missing_ == 0) {
+      TarHeader broken{".tare-incomplete", root_status(), {}, {}, {}};
+      broken.status.kind = Kind::file;
+      broken.status.size = kPastAnyData;
+      out_.add_copy(encoder_.header(broken));
+      out_.add_copy(std::vector<std::byte>(kPastAnyData / 2));
+    }
+    out_.flush();
+  }
+
+ private:
   [[noreturn]] void fail(const Entry& entry, const char* message,
                          std::error_code error = {}) const {
     throw Error(Fault::input, context_.path_of(entry.name), message, error);
+  }
+
+  [[nodiscard]] FileStatus root_status() const {
+    FileStatus status;
+    if (const auto error = os::status_of(context_.descriptor(), status)) {
+      throw Error(Fault::input, context_.directory(), "cannot look at the context", error);
+    }
+    return normalised(status, options_);
+  }
+
+  [[nodiscard]] TarHeader header_of(const Entry& entry) const {
+    return {std::string(entry.name), normalised(*entry.status, options_), {}, {}, {}};
+  }
+
+  // The name under which a file is in the archive already.
+  [[nodiscard]] const std::string* find_earlier_name(const Entry& entry) {
+    const FileStatus& status = *entry.status;
+    if (status.links < 2 || status.kind == Kind::directory || options_.reproducible) return nullptr;
+    const auto [found, fresh] = first_names_.try_emplace(status.id, entry.name);
+    return fresh ? nullptr : &found->second;
+  }
+
+  void put_link(const Entry& entry, const std::string& earlier, const Parcel& parcel) {
+    TarHeader header = header_of(entry);
+    header.same_as = earlier;
+    if (parcel.rest) header.capability = parcel.rest->capability;
+    put_header(header);
+    end_entry();
+  }
+
+  void put_file(const Entry& entry, Parcel& parcel) {
+    TarHeader header = header_of(entry);
+    os::Descriptor file;
+    if (parcel.content == Parcel::Content::opened) {
+      file = std::move(parcel.rest->file);
+      header.capability = parcel.rest->capability;
+    } else {
+      FileStatus status;
+      check(entry, os::open_file_below(context_.descriptor(), std::string(entry.name), file));
+      check(entry, os::status_of(file.get(), status));
+      if (status.id != entry.status->id) fail(entry, "was replaced while the context was packed");
+      if (!options_.reproducible) {
+        check(entry, os::attribute(file.get(), "security.capability", header.capability));
+      }
+      header.status = normalised(status, options_);
+    }
+    put_header(header);
+    put_data(entry, header.status.size, file);
+    end_entry();
+  }
+
+  void put_data(const Entry& entry, std::uint64_t size, const os::Descriptor& file) {
+    out_.flush();
+    if (buffer_.empty()) buffer_.resize(kBlock);
+    for (missing_ = size; missing_ != 0;) {
+      const std::span<std::byte> wanted = std::span(buffer_).first(
+          static_cast<std::size_t>(std::min<std::uint64_t>(missing_, kBlock)));
+      std::size_t got = 0;
+      check(entry, os::read_full(file.get(), wanted, got));
+      if (got < wanted.size()) fail(entry, "shrank while it was read");
+      encoder_.data(wanted);
+      out_.add_copy(wanted);
+      missing_ -= got;
+    }
+    FileStatus after;
+    check(entry, os::status_of(file.get(), after));
+    if (after.size <= size) return;
+    diagnose({Diagnostic::Severity::warning,
+              context_.path_of(entry.name),
+              "grew while it was read; it is packed as long as it was",
+              {}});
   }
 
   void check(const Entry& entry, std::error_code error) const {
     if (error) fail(entry, "cannot read", error);
   }
 
-  void require_kind(const Entry& entry, const FileStatus& status) const {
-    if (status.kind != entry.kind) fail(entry, "was replaced while the context was packed");
-  }
-
-  void add_file(const Entry& entry, TarHeader& header, int file) {
-    require_kind(entry, header.status);
-    check(entry, os::attribute(file, "security.capability", header.capability));
-    if (find_earlier_name(header)) {
-      writer_.begin(header);
-      writer_.end();
-    } else if (header.status.size <= buffer_.size()) {
-      add_small_file(entry, header, file);
+  void put_header(const TarHeader& header) {
+    const std::span<const std::byte> bytes = encoder_.header(header);
+    if (first_ && !encoder_.is_plain()) {
+      const std::vector<std::byte> kept(bytes.begin(), bytes.end());
+      begin_entry(false);
+      out_.add_copy(kept);
     } else {
-      add_large_file(entry, header, file);
+      first_ = false;
+      out_.add_copy(bytes);
     }
   }
 
-  // Read before the header is written, so that the header is true even when the file has shrunk.
-  void add_small_file(const Entry& entry, TarHeader& header, int file) {
-    std::size_t got = 0;
-    check(entry, os::read_full(file, std::span(buffer_).first(header.status.size), got));
-    header.status.size = got;
-    writer_.begin(header);
-    writer_.data(std::span(buffer_).first(got));
-    writer_.end();
-  }
-
-  void add_large_file(const Entry& entry, const TarHeader& header, int file) {
-    writer_.begin(header);
-    for (std::uint64_t left = header.status.size; left != 0;) {
-      const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer_.size()));
-      std::size_t got = 0;
-      check(entry, os::read_full(file, std::span(buffer_).first(wanted), got));
-      if (got < wanted) fail(entry, "shrank while it was read");
-      writer_.data(std::span(buffer_).first(got));
-      left -= got;
-    }
-    writer_.end();
-    FileStatus after;
-    check(entry, os::status_of(file, after));
-    if (after.size > header.status.size) {
-      diagnose({Diagnostic::Severity::warning,
-                context_.path_of(entry.name),
-                "grew while it was read; it is packed as long as it was",
-                {}});
+  // The first header of an archive has to be plain.
+  void begin_entry(bool plain) {
+    if (std::exchange(first_, false) && !plain) {
+      TarEncoder encoder;
+      out_.add_copy(encoder.header({".", root_status(), {}, {}, {}}));
     }
   }
 
-  // For a file that is in the archive already under another name.
-  bool find_earlier_name(TarHeader& header) {
-    if (header.status.links < 2 || header.status.kind == Kind::directory) return false;
-    const auto [found, fresh] = first_names_.try_emplace(header.status.id, header.name);
-    if (!fresh) header.same_as = found->second;
-    return !fresh;
-  }
-
-  [[nodiscard]] bool skips(const FileStatus& status) const {
-    return std::find(options_.skip.begin(), options_.skip.end(), status.id) != options_.skip.end();
-  }
-
-  void tell_skipped(const Entry& entry) {
-    diagnose({Diagnostic::Severity::note,
-              context_.path_of(entry.name),
-              "is the archive that is being written, and is left out",
-              {}});
-  }
+  void end_entry() { out_.add_copy(encoder_.end()); }
 
   const Context& context_;
   const PackOptions& options_;
-  Accounting accounting_;
-  TarWriter writer_;
+  Accounting& accounting_;
+  ArchiveStream out_;
+  TarEncoder encoder_;
   std::vector<std::byte> buffer_;
   std::unordered_map<FileId, std::string, FileIdHash> first_names_;
+  bool first_ = true;
+  std::uint64_t missing_ = 0;  // data of the current entry still to come
 };
 
 }  // namespace
 
 Report pack(const Context& context, const Sink& sink, const PackOptions& options) {
-  Packer packer(context, sink, options);
+  WalkOptions walk_options = Accounting::walk_options(options.report);
+  walk_options.included_status = StatusOf::everything;
+  BlockPool pool;
+  LinkClaims claims;
+  TreeWalk walk(context, walk_options,
+                [&] { return std::make_unique<PackReader>(options, pool, claims); });
+  Accounting accounting(context, options.report, [&](std::string_view name, std::size_t place) {
+    walk.size_later(std::string(name), place);
+  });
+  Packer packer(context, sink, options, accounting);
   try {
-    walk(context, {!options.report.context_only, options.report.measure}, packer);
-    packer.finish_archive();
+    walk.run(packer);
   } catch (...) {
     const std::exception_ptr cause = std::current_exception();
     try {
-      packer.cut_archive();
+      packer.cut();
     } catch (...) {  // NOLINT(bugprone-empty-catch): the sink is gone, and the cause matters more
     }
     std::rethrow_exception(cause);
   }
-  return packer.finish_report();
+  return accounting.finish(walk.finish_sizes());
 }
 
 }  // namespace tare

@@ -1,34 +1,30 @@
 #include "tare/report.hpp"
 
 #include "accounting.hpp"
-#include "tare/walk.hpp"
+#include "tree_walk.hpp"
 
 namespace tare {
 namespace {
 
-class ReportVisitor : public Visitor {
+class ReportReceiver : public Receiver {
  public:
-  ReportVisitor(const Context& context, const ReportOptions& options)
-      : options_(options), accounting_(context, options) {}
+  ReportReceiver(Accounting& accounting, const ReportOptions& options)
+      : accounting_(accounting), options_(options) {}
 
-  void include(const Entry& entry) override {
-    FileStatus status;
-    status.kind = entry.kind;
-    if (entry.kind == Kind::file) status = entry.status();
-    accounting_.include(entry, status);
+  void include(const Entry& entry, Cargo* /*cargo*/, std::uint32_t /*parcel*/) override {
+    accounting_.include(entry);
   }
-
-  void exclude(const Entry& entry, Extent extent) override { accounting_.exclude(entry, extent); }
-
+  void exclude(const Entry& entry, Visitor::Extent extent) override {
+    accounting_.exclude(entry, extent);
+  }
   void diagnose(const Diagnostic& diagnostic) override {
     if (options_.diagnose) options_.diagnose(diagnostic);
   }
-
-  [[nodiscard]] Report finish() { return accounting_.finish(); }
+  [[nodiscard]] std::uint64_t bytes() const override { return accounting_.included_bytes(); }
 
  private:
+  Accounting& accounting_;
   const ReportOptions& options_;
-  Accounting accounting_;
 };
 
 }  // namespace
@@ -64,9 +60,14 @@ Tally& Tally::operator+=(const Tally& other) noexcept {
 }
 
 Report report(const Context& context, const ReportOptions& options) {
-  ReportVisitor visitor(context, options);
-  walk(context, {!options.context_only, options.measure}, visitor);
-  return visitor.finish();
+  const WalkOptions walk_options = Accounting::walk_options(options);
+  TreeWalk walk(context, walk_options);
+  Accounting accounting(context, options, [&](std::string_view name, std::size_t place) {
+    walk.size_later(std::string(name), place);
+  });
+  ReportReceiver receiver(accounting, options);
+  walk.run(receiver);
+  return accounting.finish(walk.finish_sizes());
 }
 
 }  // namespace tare

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "tare/context.hpp"
@@ -13,6 +15,14 @@ struct PackOptions {
   ReportOptions report;
   /// Files never to be packed, since the archive is being written to them.
   std::vector<FileId> skip;
+  /// Times later than this, in seconds since 1970, become this: what the environment variable
+  /// SOURCE_DATE_EPOCH says.
+  std::optional<std::int64_t> source_date_epoch;
+  /// Makes the bytes depend on names, contents and what git keeps of modes only: times are brought
+  /// into the range from 0 to source_date_epoch (0 without one), modes become 0644 or 0755, 0755
+  /// for directories and 0777 for links, each name of a hard-linked file gets its content, and file
+  /// capabilities are left out.
+  bool reproducible = false;
 };
 
 /// Packs `context` as the tar that `docker build -` takes and accounts for it on the way.
@@ -20,7 +30,9 @@ struct PackOptions {
 /// Entries come in Docker's order with owner 0:0, without user names, with whole-second times and
 /// unchanged modes. What plain ustar headers cannot hold goes into PAX headers, but never in the
 /// first entry, which has to be plain for `docker build -` to see a tar: where needed, an entry for
-/// `./` comes before it. The bytes depend on the tree only.
+/// `./` comes before it. The bytes depend on the tree only, not on the number of threads. Several
+/// threads read ahead, into some 16 MiB, whatever the size of the tree; `sink` and the functions in
+/// `options` are called on the calling thread.
 ///
 /// Throws Error (input) when something to be included cannot be read, or shrinks while it is read.
 /// Then the archive handed to `sink` ends inside the data of an entry, so that no reader takes it

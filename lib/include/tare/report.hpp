@@ -9,6 +9,7 @@
 #include "tare/error.hpp"
 #include "tare/file_status.hpp"
 #include "tare/matcher.hpp"
+#include "tare/progress.hpp"
 
 namespace tare {
 
@@ -82,8 +83,10 @@ struct ReportOptions {
   /// Hand out each excluded entry as a place of its own instead of in groups. Costs memory for
   /// each.
   bool each_entry = false;
-  /// Threads to use, the calling one included; 0: as many as there are processors.
+  /// As in WalkOptions.
   unsigned threads = 0;
+  /// May be empty.
+  ProgressFunction progress = {};
   /// Receives notes and warnings, on the calling thread. May be empty.
   std::function<void(const Diagnostic&)> diagnose;
 };

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <string_view>
+#include <system_error>
 
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/file_status.hpp"
 #include "tare/matcher.hpp"
+#include "tare/progress.hpp"
 
 namespace tare {
 
@@ -22,17 +24,14 @@ struct Entry {
   Kind kind = Kind::file;
   Verdict verdict;
   Reason reason = Reason::rules;  ///< meaningful for included entries
-  int parent = -1;                ///< open descriptor of the directory that holds it
-  const char* base = nullptr;     ///< its name in there, NUL-terminated
-  /// What the walk knows already; null when nobody has asked. An entry with Reason::parent always
-  /// has it, and has no `parent`.
-  const FileStatus* known = nullptr;
-
-  /// `known`, or else what the file system says, without following a link. Throws Error (input).
-  [[nodiscard]] FileStatus status() const;
+  /// What the file system says, without following a link; null unless the options ask for it.
+  const FileStatus* status = nullptr;
+  /// Why there is no status although the options ask for one: only for excluded entries, since for
+  /// an included one that ends the walk.
+  std::error_code status_error;
 };
 
-/// Receives what a walk finds, on the thread that walks. May throw to end the walk.
+/// Receives what a walk finds, on the thread that called it. May throw to end the walk.
 class Visitor {
  public:
   /// How much of a subtree an excluded entry stands for.
@@ -57,21 +56,37 @@ class Visitor {
   virtual void diagnose(const Diagnostic& /*diagnostic*/) {}
 };
 
+/// Of which entries a walk asks the status.
+enum class StatusOf {
+  nothing,
+  files,  ///< of regular files
+  everything,
+};
+
 struct WalkOptions {
   /// Include Context::build_files() even where the rules exclude them.
   bool include_build_files = false;
   /// Look also into directories in which nothing can be included any more, where Docker does and
   /// another rule than that of the directory may decide on something: for accounts by rule.
   bool every_decision = false;
+  StatusOf included_status = StatusOf::nothing;
+  StatusOf excluded_status = StatusOf::nothing;
+  /// Threads to read directories with, the calling one included; 0: as many as there are
+  /// processors, and more while the disk keeps them waiting. A small tree takes one. The order of
+  /// the entries does not depend on it.
+  unsigned threads = 0;
+  /// May be empty.
+  ProgressFunction progress = {};
 };
 
 /// Walks `context` and hands every entry to `visitor`, those below an excluded directory only when
 /// Docker would look there and the rules may include something. Symbolic links are entries and are
 /// never followed; sockets are left out with a note, as Docker does. Keeps a bounded number of
-/// descriptors open, however deep the tree.
+/// descriptors open and a bounded number of entries waiting, however large the tree.
 ///
-/// Throws Error (input) when something that is to be included cannot be read. Trouble below an
-/// excluded directory is a warning, unless an exception spells out a name there.
+/// Throws Error (input) when something that is to be included cannot be read, after all that comes
+/// before it has been handed out. Trouble below an excluded directory is a warning, unless an
+/// exception spells out a name there.
 void walk(const Context& context, const WalkOptions& options, Visitor& visitor);
 
 }  // namespace tare

@@ -1,24 +1,20 @@
-#include "tar_writer.hpp"
+#include "tar_encoder.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <locale.h>
 
-#include <algorithm>
-#include <exception>
 #include <utility>
+#include <vector>
 
 #include "tare/error.hpp"
 #include "utf8.hpp"
 
-// One stream, up to three libarchive writers: all hand their bytes to the same output, and only the
-// ustar one ends it. Ustar takes names as bytes, whatever they are, and costs a fifth of PAX.
+// Up to three libarchive writers: all hand their bytes to the same place, and only the ustar one's
+// end is used. Ustar takes names as bytes, whatever they are, and costs a fifth of PAX.
 
 namespace tare {
 namespace {
-
-constexpr std::size_t kBlock = std::size_t{256} << 10;
-constexpr std::uint64_t kPastAnyData = 1024;
 
 // libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII
 // only.
@@ -66,53 +62,33 @@ bool is_text(const TarHeader& header) {
 
 }  // namespace
 
-// Gathers what libarchive writes in pieces. It is C: exceptions of the sink are kept until it has
-// returned.
-class TarWriter::Output {
+// Gathers what libarchive makes, and drops the data that passes through it: whoever has them puts
+// them into the archive.
+class TarEncoder::Output {
  public:
-  explicit Output(Sink sink) : sink_(std::move(sink)) { block_.reserve(kBlock); }
-
-  void flush() {
-    if (!block_.empty()) sink_(block_);
-    block_.clear();
-  }
-
-  void rethrow() {
-    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
-  }
-
+  void begin() { bytes_.clear(); }
+  void pass_data(bool pass) { passing_ = pass; }
   void take_no_more() noexcept { closed_ = true; }
+  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
 
   static la_ssize_t take(archive* /*writer*/, void* self, const void* bytes, std::size_t size) {
     auto* output = static_cast<Output*>(self);
     if (output->closed_) return -1;
-    try {
-      output->append({static_cast<const std::byte*>(bytes), size});
-      return static_cast<la_ssize_t>(size);
-    } catch (...) {
-      output->failure_ = std::current_exception();
-      return -1;
+    if (!output->passing_) {
+      const auto* begin = static_cast<const std::byte*>(bytes);
+      output->bytes_.insert(output->bytes_.end(), begin, begin + size);
     }
+    return static_cast<la_ssize_t>(size);
   }
 
  private:
-  void append(std::span<const std::byte> bytes) {
-    if (block_.size() + bytes.size() > kBlock) flush();
-    if (bytes.size() >= kBlock) {
-      sink_(bytes);
-    } else {
-      block_.insert(block_.end(), bytes.begin(), bytes.end());
-    }
-  }
-
-  Sink sink_;
-  std::vector<std::byte> block_;
-  std::exception_ptr failure_;
+  std::vector<std::byte> bytes_;
+  bool passing_ = false;
   bool closed_ = false;
 };
 
 // One libarchive writer.
-class TarWriter::Format {
+class TarEncoder::Format {
  public:
   enum class Kind { ustar, pax, pax_binary };
 
@@ -147,7 +123,9 @@ class TarWriter::Format {
   }
 
   void data(std::span<const std::byte> bytes) {
+    output_.pass_data(true);
     const la_ssize_t taken = archive_write_data(writer_.get(), bytes.data(), bytes.size());
+    output_.pass_data(false);
     if (taken < 0) check(static_cast<int>(taken));
   }
 
@@ -195,8 +173,7 @@ class TarWriter::Format {
 
   void check(int result) {
     if (result == ARCHIVE_OK || result == ARCHIVE_WARN) return;
-    output_.rethrow();
-    throw Error(Fault::output, "", "cannot write the archive: " + reason());
+    throw Error(Fault::output, "", "cannot make the archive: " + reason());
   }
 
   Output& output_;
@@ -204,27 +181,16 @@ class TarWriter::Format {
   std::unique_ptr<archive_entry, Free> entry_;
 };
 
-TarWriter::TarWriter(Sink sink, const FileStatus& root)
-    : output_(std::make_unique<Output>(std::move(sink))),
-      ustar_(std::make_unique<Format>(Format::Kind::ustar, *output_)),
-      root_(root) {}
+TarEncoder::TarEncoder()
+    : output_(std::make_unique<Output>()),
+      ustar_(std::make_unique<Format>(Format::Kind::ustar, *output_)) {}
 
-TarWriter::~TarWriter() = default;
+TarEncoder::~TarEncoder() = default;
 
-void TarWriter::begin(const TarHeader& header) {
-  write_header(header);
-  const bool has_data = header.status.kind == Kind::file && header.same_as.empty();
-  missing_ = has_data ? header.status.size : 0;
-}
-
-void TarWriter::write_header(const TarHeader& header) {
-  const bool first = std::exchange(first_, false);
+std::span<const std::byte> TarEncoder::header(const TarHeader& header) {
+  output_->begin();
   current_ = ustar_.get();
-  if (header.capability.empty() && ustar_->header(header)) return;
-  if (first) {
-    static_cast<void>(ustar_->header({".", root_, {}, {}, {}}));
-    ustar_->end();
-  }
+  if (header.capability.empty() && ustar_->header(header)) return output_->bytes();
   const bool text = is_text(header);
   const Utf8Locale locale;
   std::unique_ptr<Format>& pax = text ? pax_ : binary_;
@@ -235,31 +201,23 @@ void TarWriter::write_header(const TarHeader& header) {
   if (!pax->header(header)) {
     throw Error(Fault::input, header.name, "does not fit into a tar: " + pax->reason());
   }
+  return output_->bytes();
 }
 
-void TarWriter::data(std::span<const std::byte> bytes) {
-  missing_ -= bytes.size();
-  current_->data(bytes);
+bool TarEncoder::is_plain() const noexcept { return current_ == ustar_.get(); }
+
+void TarEncoder::data(std::span<const std::byte> bytes) { current_->data(bytes); }
+
+std::span<const std::byte> TarEncoder::end() {
+  output_->begin();
+  current_->end();
+  return output_->bytes();
 }
 
-void TarWriter::end() { current_->end(); }
-
-void TarWriter::finish() {
+std::span<const std::byte> TarEncoder::trailer() {
+  output_->begin();
   ustar_->close();
-  output_->flush();
-}
-
-void TarWriter::cut() {
-  if (missing_ == 0) {
-    if (current_ != nullptr) current_->end();
-    TarHeader broken{".tare-incomplete", root_, {}, {}, {}};
-    broken.status.kind = Kind::file;
-    broken.status.size = kPastAnyData;
-    begin(broken);
-    const std::vector<std::byte> part(kPastAnyData / 2);
-    data(part);
-  }
-  output_->flush();
+  return output_->bytes();
 }
 
 }  // namespace tare

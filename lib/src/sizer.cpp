@@ -1,0 +1,58 @@
+#include "sizer.hpp"
+
+#include <string>
+
+namespace tare {
+
+std::vector<Sizing> Sizer::size(const Sizing& directory) {
+  std::vector<Sizing> below;
+  os::Descriptor opened;
+  os::Listing names;
+  std::error_code error = os::open_directory_below(context_.descriptor(), directory.name, opened);
+  if (!error) error = os::list(opened.get(), names);
+  if (error) warn(directory, error);
+  Tally& tally = tallies_[directory.place];
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    add(directory, opened.get(), names, i, tally, below);
+  }
+  return below;
+}
+
+void Sizer::add(const Sizing& directory, int opened, const os::Listing& names, std::size_t index,
+                Tally& tally, std::vector<Sizing>& below) {
+  const char* base = names.name(index);
+  FileStatus status;
+  // Only regular files have bytes; the kind of the others mostly comes with the name.
+  if (!names.kind(index, status.kind) || status.kind == Kind::file) {
+    if (const auto error = os::status(opened, base, status)) {
+      const bool gone = error == std::errc::no_such_file_or_directory;
+      if (!gone) warn({directory.name + '/' + base, directory.place}, error);
+      return;
+    }
+  }
+  if (status.kind == Kind::directory) {
+    below.push_back({directory.name + '/' + base, directory.place});
+  } else if (status.kind == Kind::file && status.links > 1) {
+    found_.linked.push_back({directory.place, status.id, status.size});
+    status.size = 0;
+  }
+  tally.add(status);
+}
+
+void Sizer::warn(const Sizing& where, std::error_code error) {
+  found_.incomplete.push_back(where.place);
+  found_.diagnostics.push_back({Diagnostic::Severity::warning, context_.path_of(where.name),
+                                "cannot be measured; the excluded bytes are a lower bound", error});
+}
+
+void Sizer::hand_over(Sizes& total) const {
+  total.tallies.insert(total.tallies.end(), tallies_.begin(), tallies_.end());
+  const auto append = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  append(total.linked, found_.linked);
+  append(total.incomplete, found_.incomplete);
+  append(total.diagnostics, found_.diagnostics);
+}
+
+}  // namespace tare

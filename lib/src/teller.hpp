@@ -1,0 +1,72 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "batch.hpp"
+#include "tare/context.hpp"
+#include "tare/walk.hpp"
+
+namespace tare {
+
+/// What a walk tells, in order, on one thread: a visitor that also gets what collectors added.
+class Receiver {
+ public:
+  Receiver() = default;
+  Receiver(const Receiver&) = delete;
+  Receiver& operator=(const Receiver&) = delete;
+  virtual ~Receiver() = default;
+
+  /// `parcel` is the event's index in the cargo; a parent that is listed for something below has
+  /// none.
+  virtual void include(const Entry& entry, Cargo* cargo, std::uint32_t parcel) = 0;
+  virtual void exclude(const Entry& entry, Visitor::Extent extent) = 0;
+  virtual void diagnose(const Diagnostic& diagnostic) = 0;
+  /// All events of a batch have been told; its cargo will be cleared.
+  virtual void end_batch(Cargo* /*cargo*/) {}
+  /// Everything has been told.
+  virtual void end() {}
+  /// What counts as bytes of progress.
+  [[nodiscard]] virtual std::uint64_t bytes() const { return 0; }
+};
+
+/// Turns the events of batches, taken in the order of the tree, into calls of a receiver.
+///
+/// An excluded directory that was entered is told late: just before its first included descendant
+/// (BuildKit), or as excluded when it is left.
+class Teller {
+ public:
+  Teller(const Context& context, Receiver& receiver) : context_(context), receiver_(receiver) {}
+
+  /// Throws Error for a failure among the events.
+  void tell(const Batch& batch);
+
+  [[nodiscard]] std::uint64_t entries() const noexcept { return entries_; }
+  [[nodiscard]] const std::string& place() const noexcept { return place_; }
+
+ private:
+  // An excluded directory that was entered and not left yet.
+  struct Level {
+    std::string name;
+    Verdict verdict;
+    std::optional<FileStatus> status;
+    bool holds_included = false;
+  };
+
+  void include(const Batch& batch, const Event& event);
+  void announce_parents();
+  void leave();
+  void skip_unreadable(std::error_code error);
+  void diagnose(const Batch& batch, const Event& event);
+  [[nodiscard]] static Entry entry_of(const Batch& batch, const Event& event);
+  [[nodiscard]] static Entry entry_of(const Level& level);
+
+  const Context& context_;
+  Receiver& receiver_;
+  std::vector<Level> entered_;
+  std::uint64_t entries_ = 0;
+  std::string place_;  // the last name of the last batch
+};
+
+}  // namespace tare

@@ -1,0 +1,246 @@
+#include "tree_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// A piece of reading is a run of entries that ends with the first that may be a directory, or after
+// kRun. The rest of the directory is left to anyone before the run is read, and when the run ends
+// in a directory to be read, its reader goes down into it. So the readers are never far from each
+// other, and mostly near the front of what is to be told.
+
+namespace tare {
+namespace {
+
+constexpr std::size_t kRun = 64;
+
+}  // namespace
+
+ReadingPlan::ReadingPlan(const Context& its_context, const WalkOptions& its_options)
+    : context(its_context), options(its_options) {
+  if (options.include_build_files) build_files = context.build_files();
+}
+
+bool ReadingPlan::is_build_file(std::string_view name) const {
+  return std::binary_search(build_files.begin(), build_files.end(), name, std::less<>());
+}
+
+bool ReadingPlan::holds_build_file(std::string_view directory) const {
+  return std::any_of(build_files.begin(), build_files.end(), [&](const std::string& name) {
+    return name.size() > directory.size() && name[directory.size()] == '/' &&
+           name.compare(0, directory.size(), directory) == 0;
+  });
+}
+
+TreeReader::TreeReader(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule,
+                       std::size_t memory, std::unique_ptr<Collector> collector)
+    : plan_(plan),
+      matcher_(plan.context.matcher()),
+      open_(open),
+      schedule_(schedule),
+      scan_(matcher_, memory),
+      collector_(std::move(collector)) {}
+
+void TreeReader::fill_batch(Schedule::Claim& claim) {
+  const std::shared_ptr<Directory> directory = claim.reading.directory;
+  Batch& batch = *claim.reading.batch;
+  Directory::Handle opened;
+  if (!open(*directory, claim.reading, opened)) return close(claim);
+  if (claim.reading.end == Reading::kUnknown) cut_off(claim);
+  Reading& reading = claim.reading;
+  while (reading.next < reading.end) {
+    std::shared_ptr<Directory> into = visit(*directory, reading.next++, opened->get(), batch);
+    if (into) return descend(claim, std::move(into));
+    if (batch.events.back().type == Event::Type::failure) return close(claim);
+    if (collector_ && collector_->is_full(batch) && reading.next < reading.end) {
+      Batch& more = schedule_.add_behind(batch);
+      schedule_.publish(batch);
+      reading.batch = &more;
+      return;
+    }
+  }
+  if (reading.leaves) batch.add(directory->name, "").type = Event::Type::leave;
+  if (opened) {
+    last_ = std::move(opened);
+    last_name_ = directory->name;
+  }
+  close(claim);
+}
+
+void TreeReader::close(Schedule::Claim& claim) {
+  schedule_.publish(*claim.reading.batch);
+  schedule_.finish(claim);
+}
+
+// Opens the directory again where need be, and lists it if that has not been done. False when it
+// cannot be read; then the batch says so.
+bool TreeReader::open(Directory& directory, Reading& reading, Directory::Handle& opened) {
+  Batch& batch = *reading.batch;
+  if (reading.next == directory.names.size()) return true;  // there is only its end to be told
+  const bool listed = reading.next != Reading::kUnknown;
+  std::error_code error = directory.error;
+  if (!error) error = directory.use(open_, last_, last_name_, opened);
+  if (error && listed) {
+    batch.fail(batch.add(directory.name, ""), "was moved while its content was read", error);
+    return false;
+  }
+  if (error) {
+    cannot_read(directory, "cannot open this directory", error, batch);
+    return false;
+  }
+  if (listed) return true;
+  reading.next = 0;
+  return read_names(directory, opened->get(), batch);
+}
+
+void TreeReader::cut_off(Schedule::Claim& claim) {
+  Reading& reading = claim.reading;
+  Directory& directory = *reading.directory;
+  const os::Listing& names = directory.names;
+  const std::size_t limit = std::min(reading.next + kRun, names.size());
+  bool into = false;
+  for (reading.end = reading.next; reading.end < limit && !into; ++reading.end) {
+    Kind kind = Kind::directory;  // what is not known may be one
+    static_cast<void>(names.kind(reading.end, kind));
+    into = kind == Kind::directory;
+  }
+  reading.leaves = directory.excluded && reading.end == names.size() && !into;
+  if (reading.end == names.size() && (reading.leaves || !directory.excluded)) return;
+  Reading rest;
+  rest.directory = reading.directory;
+  rest.next = reading.end;
+  directory.rest(open_);
+  schedule_.leave_rest(claim, std::move(rest));
+}
+
+bool TreeReader::read_names(Directory& directory, int opened, Batch& batch) {
+  std::error_code error = os::list(opened, directory.names);
+  const bool asked = plan_.options.included_status == StatusOf::everything ||
+                     plan_.options.excluded_status == StatusOf::everything;
+  if (!error && directory.excluded && asked) {
+    FileStatus status;
+    error = os::status_of(opened, status);
+    Event& event = batch.add(directory.name, "");
+    event.type = Event::Type::status;
+    batch.set_status(event, status);
+  }
+  if (error) {
+    cannot_read(directory, "cannot read this directory", error, batch);
+    return false;
+  }
+  directory.names.sort();
+  return true;
+}
+
+void TreeReader::cannot_read(const Directory& directory, const char* message, std::error_code error,
+                             Batch& batch) const {
+  // Below an excluded directory it is an error only if something to be included is known to be
+  // there.
+  const bool may_be_missing = directory.excluded && !matcher_.names_below(directory.name) &&
+                              !plan_.holds_build_file(directory.name);
+  Event& event = batch.add(directory.name, "");
+  batch.fail(event, directory.excluded ? "cannot read this directory" : message, error);
+  if (may_be_missing) event.type = Event::Type::unreadable;
+}
+
+// Returns the directory that is to be read next, if the entry is one.
+std::shared_ptr<Directory> TreeReader::visit(const Directory& directory, std::size_t index,
+                                             int opened, Batch& batch) {
+  const char* base = directory.names.name(index);
+  Event& event = batch.add(directory.name, base);
+  state_ =
+      directory.for_build_files ? directory.state : scan_.match(batch.name(event), directory.state);
+  event.verdict = state_.verdict();
+  if (!directory.names.kind(index, event.kind) && !find_kind(base, opened, event, batch)) {
+    return nullptr;
+  }
+  if (!event.verdict.excluded) return include(base, opened, event, batch);
+  if (event.kind != Kind::directory && plan_.is_build_file(batch.name(event))) {
+    event.type = Event::Type::build_file;
+    return include(base, opened, event, batch);
+  }
+  return exclude(directory, base, opened, event, batch);
+}
+
+// For file systems that do not tell the kind along with the name.
+bool TreeReader::find_kind(const char* base, int opened, Event& event, Batch& batch) {
+  FileStatus status;
+  if (const auto error = os::status(opened, base, status)) {
+    batch.fail(event, "cannot look at this", error);
+    if (event.verdict.excluded) event.type = Event::Type::warning;
+    return false;
+  }
+  event.kind = status.kind;
+  return true;
+}
+
+std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Event& event,
+                                               Batch& batch) {
+  if (event.kind == Kind::socket) {
+    event.type = Event::Type::note;
+    batch.set_trouble(event, "is a socket, which no archive can hold");
+    return nullptr;
+  }
+  if (collector_) {
+    collector_->collect(opened, base, event, batch);
+  } else {
+    take_status(plan_.options.included_status, base, opened, event, batch);
+  }
+  if (event.kind != Kind::directory || event.type == Event::Type::failure) return nullptr;
+  return enter(base, opened, event, batch);
+}
+
+std::shared_ptr<Directory> TreeReader::exclude(const Directory& directory, const char* base,
+                                               int opened, Event& event, Batch& batch) {
+  event.type = Event::Type::exclude;
+  const std::string_view name = batch.name(event);
+  if (event.kind == Kind::directory) {
+    const bool as_docker = !directory.for_build_files && matcher_.enters(name) && matters(name);
+    if (as_docker || plan_.holds_build_file(name)) {
+      event.type = Event::Type::enter;
+      std::shared_ptr<Directory> into = enter(base, opened, event, batch);
+      into->excluded = true;
+      into->for_build_files = !as_docker;
+      return into;
+    }
+  }
+  take_status(plan_.options.excluded_status, base, opened, event, batch);
+  return nullptr;
+}
+
+std::shared_ptr<Directory> TreeReader::enter(const char* base, int opened, const Event& event,
+                                             const Batch& batch) {
+  auto into = std::make_shared<Directory>(std::string(batch.name(event)), state_);
+  into->error = into->open(open_, opened, base);
+  return into;
+}
+
+void TreeReader::take_status(StatusOf wanted, const char* base, int opened, Event& event,
+                             Batch& batch) {
+  if (wanted == StatusOf::nothing || (wanted == StatusOf::files && event.kind != Kind::file))
+    return;
+  FileStatus status;
+  if (const auto error = os::status(opened, base, status)) {
+    batch.set_trouble(event, "cannot look at this", error);
+    if (event.type != Event::Type::exclude) event.type = Event::Type::failure;
+  } else {
+    batch.set_status(event, status);
+  }
+}
+
+// Docker would look into this excluded directory. Whether anything can come of it.
+bool TreeReader::matters(std::string_view name) {
+  return plan_.options.every_decision ? scan_.may_decide_below(name, state_)
+                                      : scan_.may_include_below(name, state_);
+}
+
+void TreeReader::descend(Schedule::Claim& claim, std::shared_ptr<Directory> into) {
+  Reading& reading = claim.reading;
+  Batch& batch = *reading.batch;
+  Reading below;
+  below.batch = &schedule_.add_behind(batch);
+  below.directory = std::move(into);
+  schedule_.publish(batch);
+  reading = std::move(below);
+}
+
+}  // namespace tare

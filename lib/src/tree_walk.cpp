@@ -1,0 +1,200 @@
+#include "tree_walk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tare {
+namespace {
+
+constexpr std::size_t kWaiting = std::size_t{16} << 20;  // bytes of batches that wait to be told
+constexpr std::size_t kMostThreads = 32;
+constexpr std::size_t kMostOpenDirectories = 128;
+constexpr std::size_t kOtherDescriptors = 16;  // streams, the context, an output and its directory
+constexpr std::size_t kDescriptorsAThread = 4;
+
+// What matching may keep. More threads than processors only wait for the disk, and need not be
+// quick.
+constexpr std::size_t kQuickThreads = 4;
+constexpr std::size_t kLittleMemory = std::size_t{1} << 20;
+
+constexpr double kTick = 0.01;    // seconds between looks at how the work is going
+constexpr double kSmall = 0.001;  // a tree that takes no longer is read by one thread
+constexpr double kShowEvery = 0.05;
+constexpr double kIdle = 0.6;  // of the processors: below it, the disk is what is waited for
+
+unsigned count_processors() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+std::size_t most_threads(unsigned asked_for, unsigned processors) {
+  if (asked_for != 0) return asked_for;
+  const std::size_t descriptors = os::descriptor_limit();
+  const std::size_t room = descriptors < 2 * kOtherDescriptors
+                               ? 1
+                               : (descriptors - kOtherDescriptors) / (2 * kDescriptorsAThread);
+  return std::clamp<std::size_t>(room, 1, std::max<std::size_t>(kMostThreads, processors));
+}
+
+std::size_t most_open_directories(std::size_t threads) {
+  const std::size_t taken = kOtherDescriptors + threads * kDescriptorsAThread;
+  const std::size_t descriptors = os::descriptor_limit();
+  const std::size_t left = descriptors > taken ? descriptors - taken : 0;
+  return std::min(left / 2, kMostOpenDirectories);
+}
+
+}  // namespace
+
+TreeWalk::TreeWalk(const Context& context, const WalkOptions& options, CollectorFactory collect)
+    : context_(context),
+      options_(options),
+      collect_(std::move(collect)),
+      processors_(count_processors()),
+      most_threads_(most_threads(options.threads, processors_)),
+      plan_(context, options),
+      open_(context.descriptor(), most_open_directories(most_threads_)),
+      schedule_(kWaiting) {
+  workers_.reserve(most_threads_);
+  static_cast<void>(add_worker());
+}
+
+TreeWalk::~TreeWalk() { stop_helpers(); }
+
+void TreeWalk::stop_helpers() noexcept {
+  schedule_.stop();
+  helpers_.clear();  // joins
+}
+
+TreeWalk::Worker& TreeWalk::add_worker() {
+  const std::size_t memory = workers_.size() < kQuickThreads ? Scan::kMemory : kLittleMemory;
+  workers_.push_back(std::make_unique<Worker>(plan_, open_, schedule_, memory,
+                                              collect_ ? collect_() : nullptr, context_));
+  return *workers_.back();
+}
+
+void TreeWalk::run(Receiver& receiver) {
+  try {
+    tell(receiver);
+  } catch (...) {
+    stop_helpers();
+    throw;
+  }
+}
+
+void TreeWalk::tell(Receiver& receiver) {
+  Teller teller(context_, receiver);
+  TreeReader& reader = workers_.front()->reader;
+  auto root = std::make_shared<Directory>("", Scan::State());
+  if (const auto error = root->open(open_, context_.descriptor(), ".")) {
+    throw Error(Fault::input, context_.directory(), "cannot open the context", error);
+  }
+  schedule_.begin(std::move(root));
+  Schedule::Claim claim;
+  while (true) {
+    while (const Batch* batch = schedule_.front()) {
+      teller.tell(*batch);
+      schedule_.pop();
+      show(teller, receiver);
+    }
+    if (schedule_.told_all()) break;
+    rethrow_failure();
+    consider_helpers();
+    if (claim && schedule_.must_hand_back(claim)) schedule_.hand_back(claim);
+    if (claim || schedule_.try_next(claim)) {
+      reader.fill_batch(claim);
+    } else {
+      schedule_.wait(kTick);
+    }
+  }
+  receiver.end();
+}
+
+Sizes TreeWalk::finish_sizes() {
+  progress_.stage = Progress::Stage::measuring;
+  progress_.place = {};
+  do {
+    while (const std::optional<Sizing> sizing = schedule_.try_next_sizing()) {
+      size(*workers_.front(), *sizing);
+      consider_helpers();
+      show_if_due();
+    }
+    rethrow_failure();
+    show_if_due();
+  } while (schedule_.wait_for_sizing(kTick));
+  stop_helpers();
+  rethrow_failure();
+  Sizes total;
+  for (const auto& worker : workers_) worker->sizer.hand_over(total);
+  std::sort(total.diagnostics.begin(), total.diagnostics.end(),
+            [](const Diagnostic& a, const Diagnostic& b) { return a.where < b.where; });
+  return total;
+}
+
+void TreeWalk::size(Worker& worker, const Sizing& directory) {
+  schedule_.sized(worker.sizer.size(directory));
+}
+
+// -- Helpers ---------------------------------------------------------------------------------
+
+void TreeWalk::help(Worker& worker) noexcept {
+  try {
+    Schedule::Job job;
+    while (schedule_.next(job)) {
+      if (job.sizing) size(worker, *std::exchange(job.sizing, std::nullopt));
+      while (job.claim && !schedule_.stopped()) {
+        worker.reader.fill_batch(job.claim);
+        if (job.claim && schedule_.must_hand_back(job.claim)) schedule_.hand_back(job.claim);
+      }
+    }
+  } catch (...) {
+    const std::lock_guard lock(failure_mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    schedule_.stop();
+  }
+}
+
+void TreeWalk::rethrow_failure() {
+  const std::lock_guard lock(failure_mutex_);
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+void TreeWalk::consider_helpers() {
+  if (workers_.size() >= most_threads_) return;
+  if (helpers_.empty()) {
+    if (since_start_.wall() < kSmall) return;
+    const std::size_t wanted = options_.threads != 0 ? options_.threads : processors_;
+    add_helpers(std::min(wanted, most_threads_) - 1);
+    since_check_.restart();
+    return;
+  }
+  const double wall = since_check_.wall();
+  if (wall < kTick) return;
+  const bool idle = since_check_.processor() < kIdle * wall * processors_;
+  if (idle && schedule_.could_use_more_readers()) {
+    add_helpers(std::min(workers_.size(), most_threads_ - workers_.size()));
+  }
+  since_check_.restart();
+}
+
+void TreeWalk::add_helpers(std::size_t count) {
+  const os::SignalsBlocked blocked;  // they are the calling thread's
+  for (std::size_t i = 0; i < count; ++i) {
+    Worker& worker = add_worker();
+    helpers_.emplace_back([this, &worker] { help(worker); });
+  }
+}
+
+// -- Progress --------------------------------------------------------------------------------
+
+void TreeWalk::show(const Teller& teller, const Receiver& receiver) {
+  if (!options_.progress) return;
+  progress_.entries = teller.entries();
+  progress_.bytes = receiver.bytes();
+  progress_.place = teller.place();
+  show_if_due();
+}
+
+void TreeWalk::show_if_due() {
+  if (!options_.progress || since_shown_.wall() < kShowEvery) return;
+  options_.progress(progress_);
+  since_shown_.restart();
+}
+
+}  // namespace tare

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "schedule.hpp"
+#include "sizer.hpp"
+#include "stopwatch.hpp"
+#include "teller.hpp"
+#include "tree_reader.hpp"
+
+namespace tare {
+
+/// Makes one collector for each reader, on the thread that calls TreeWalk::run.
+using CollectorFactory = std::function<std::unique_ptr<Collector>()>;
+
+/// A walk by several threads. The calling one tells what all of them read, and reads itself while
+/// nothing is ready; helpers join once the tree has turned out not to be small, and more of them
+/// while the processors are idle because the disk is not.
+class TreeWalk {
+ public:
+  /// `collect` may be empty. All stays alive while this does.
+  TreeWalk(const Context& context, const WalkOptions& options, CollectorFactory collect = {});
+  TreeWalk(const TreeWalk&) = delete;
+  TreeWalk& operator=(const TreeWalk&) = delete;
+  ~TreeWalk();
+
+  /// Has the excluded directory `name` sized by whoever has nothing else to do. For receivers.
+  void size_later(std::string name, std::size_t place) { schedule_.add({std::move(name), place}); }
+  /// Reads and tells everything. Rethrows what ended a reader or the receiver.
+  void run(Receiver& receiver);
+  /// Waits for the sizes. To be called once, after run.
+  [[nodiscard]] Sizes finish_sizes();
+
+ private:
+  struct Worker {
+    Worker(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule, std::size_t memory,
+           std::unique_ptr<Collector> collector, const Context& context)
+        : reader(plan, open, schedule, memory, std::move(collector)), sizer(context) {}
+    TreeReader reader;
+    Sizer sizer;
+  };
+
+  void tell(Receiver& receiver);
+  void size(Worker& worker, const Sizing& directory);
+  [[nodiscard]] Worker& add_worker();
+  void help(Worker& worker) noexcept;
+  void consider_helpers();
+  void add_helpers(std::size_t count);
+  void stop_helpers() noexcept;
+  void rethrow_failure();
+  void show(const Teller& teller, const Receiver& receiver);
+  void show_if_due();
+
+  const Context& context_;
+  const WalkOptions& options_;
+  const CollectorFactory collect_;
+  const unsigned processors_;
+  const std::size_t most_threads_;
+  const ReadingPlan plan_;
+  OpenDirectories open_;
+  Schedule schedule_;
+  std::vector<std::unique_ptr<Worker>> workers_;  // the first is the calling thread's
+  std::vector<std::jthread> helpers_;
+  std::mutex failure_mutex_;
+  std::exception_ptr failure_;
+  Progress progress_;
+  Stopwatch since_start_, since_check_, since_shown_;
+};
+
+}  // namespace tare
