@@ -319,6 +319,14 @@ std::error_code sync(int fd) {
   return {};
 }
 
+std::uint64_t times_waited() noexcept {
+#ifdef RUSAGE_THREAD
+  struct rusage usage = {};
+  if (::getrusage(RUSAGE_THREAD, &usage) == 0) return static_cast<std::uint64_t>(usage.ru_nvcsw);
+#endif
+  return 0;
+}
+
 std::size_t descriptor_limit() noexcept {
   struct rlimit limit = {};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 256;

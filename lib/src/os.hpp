@@ -122,6 +122,9 @@ class Listing {
 void remove(const char* path) noexcept;
 /// Brings a file to its disk.
 [[nodiscard]] std::error_code sync(int fd);
+/// How often the calling thread has given up its processor to wait for something; 0 where the system
+/// does not say.
+[[nodiscard]] std::uint64_t times_waited() noexcept;
 /// How many descriptors the process may have.
 [[nodiscard]] std::size_t descriptor_limit() noexcept;
 /// Asks for a pipe buffer of `bytes`; without effect on anything else.

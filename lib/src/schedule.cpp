@@ -1,6 +1,5 @@
 #include "schedule.hpp"
 
-#include <chrono>
 #include <utility>
 
 namespace tare {
@@ -116,7 +115,7 @@ void Schedule::finish(Claim& claim) {
   readings_.erase(claim.at_);
 }
 
-void Schedule::wait(double seconds) {
+void Schedule::wait(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
   teller_waits_.store(true);
   const auto can_go_on = [this] {
@@ -126,7 +125,7 @@ void Schedule::wait(double seconds) {
     }
     return false;
   };
-  for_teller_.wait_for(lock, std::chrono::duration<double>(seconds), can_go_on);
+  for_teller_.wait_for(lock, limit, can_go_on);
   teller_waits_.store(false);
 }
 
@@ -205,12 +204,11 @@ void Schedule::sized(std::vector<Sizing> below) {
   }
 }
 
-bool Schedule::wait_for_sizing(double seconds) {
+bool Schedule::wait_for_sizing(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
   const auto done = [this] { return sizings_.empty() && sizings_in_work_ == 0; };
   teller_waits_.store(true);
-  for_teller_.wait_for(lock, std::chrono::duration<double>(seconds),
-                       [&] { return stopped_ || done() || !sizings_.empty(); });
+  for_teller_.wait_for(lock, limit, [&] { return stopped_ || done() || !sizings_.empty(); });
   teller_waits_.store(false);
   return !done();
 }

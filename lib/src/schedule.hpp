@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <list>
@@ -99,10 +100,10 @@ class Schedule {
   void pop();
   /// Everything has been told.
   [[nodiscard]] bool told_all() const noexcept { return front_ == nullptr; }
-  /// Waits until the front is ready or a reading can be begun, at most `seconds`.
-  void wait(double seconds);
-  /// Waits for a sizing that can be taken, at most `seconds`; false when all is done.
-  [[nodiscard]] bool wait_for_sizing(double seconds);
+  /// Waits until the front is ready or a reading can be begun, at most `limit`.
+  void wait(std::chrono::milliseconds limit);
+  /// Waits for a sizing that can be taken, at most `limit`; false when all is done.
+  [[nodiscard]] bool wait_for_sizing(std::chrono::milliseconds limit);
 
   /// Whether more readers would find something to do.
   [[nodiscard]] bool could_use_more_readers();

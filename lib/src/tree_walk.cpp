@@ -6,9 +6,7 @@
 namespace tare {
 namespace {
 
-constexpr std::size_t kWaiting = std::size_t{16} << 20;  // bytes of batches that wait to be told
 constexpr std::size_t kMostThreads = 32;
-constexpr std::size_t kMostOpenDirectories = 128;
 constexpr std::size_t kOtherDescriptors = 16;  // streams, the context, an output and its directory
 constexpr std::size_t kDescriptorsAThread = 4;
 
@@ -17,10 +15,9 @@ constexpr std::size_t kDescriptorsAThread = 4;
 constexpr std::size_t kQuickThreads = 4;
 constexpr std::size_t kLittleMemory = std::size_t{1} << 20;
 
-constexpr double kTick = 0.01;    // seconds between looks at how the work is going
-constexpr double kSmall = 0.001;  // a tree that takes no longer is read by one thread
-constexpr double kShowEvery = 0.05;
-constexpr double kIdle = 0.6;  // of the processors: below it, the disk is what is waited for
+constexpr std::chrono::milliseconds kTick{10};  // between looks at how the work is going
+constexpr std::chrono::milliseconds kShowEvery{50};
+constexpr unsigned kSampleEvery = 8;  // batches
 
 unsigned count_processors() { return std::max(1u, std::thread::hardware_concurrency()); }
 
@@ -33,24 +30,29 @@ std::size_t most_threads(unsigned asked_for, unsigned processors) {
   return std::clamp<std::size_t>(room, 1, std::max<std::size_t>(kMostThreads, processors));
 }
 
-std::size_t most_open_directories(std::size_t threads) {
+std::size_t most_open_directories(std::size_t wanted, std::size_t threads) {
   const std::size_t taken = kOtherDescriptors + threads * kDescriptorsAThread;
   const std::size_t descriptors = os::descriptor_limit();
   const std::size_t left = descriptors > taken ? descriptors - taken : 0;
-  return std::min(left / 2, kMostOpenDirectories);
+  return std::min(left / 2, wanted);
 }
 
 }  // namespace
 
-TreeWalk::TreeWalk(const Context& context, const WalkOptions& options, CollectorFactory collect)
+TreeWalk::TreeWalk(const Context& context, const WalkOptions& options, CollectorFactory collect,
+                   const WalkLimits& limits)
     : context_(context),
       options_(options),
       collect_(std::move(collect)),
+      limits_(limits),
       processors_(count_processors()),
       most_threads_(most_threads(options.threads, processors_)),
       plan_(context, options),
-      open_(context.descriptor(), most_open_directories(most_threads_)),
-      schedule_(kWaiting) {
+      open_(context.descriptor(), most_open_directories(limits.open_directories, most_threads_)),
+      schedule_(limits.waiting),
+      begun_(Clock::now()),
+      checked_(begun_),
+      shown_(begun_) {
   workers_.reserve(most_threads_);
   static_cast<void>(add_worker());
 }
@@ -80,7 +82,7 @@ void TreeWalk::run(Receiver& receiver) {
 
 void TreeWalk::tell(Receiver& receiver) {
   Teller teller(context_, receiver);
-  TreeReader& reader = workers_.front()->reader;
+  Worker& own = *workers_.front();
   auto root = std::make_shared<Directory>("", Scan::State());
   if (const auto error = root->open(open_, context_.descriptor(), ".")) {
     throw Error(Fault::input, context_.directory(), "cannot open the context", error);
@@ -98,7 +100,7 @@ void TreeWalk::tell(Receiver& receiver) {
     consider_helpers();
     if (claim && schedule_.must_hand_back(claim)) schedule_.hand_back(claim);
     if (claim || schedule_.try_next(claim)) {
-      reader.fill_batch(claim);
+      read(own, claim);
     } else {
       schedule_.wait(kTick);
     }
@@ -131,6 +133,13 @@ void TreeWalk::size(Worker& worker, const Sizing& directory) {
   schedule_.sized(worker.sizer.size(directory));
 }
 
+void TreeWalk::read(Worker& worker, Schedule::Claim& claim) {
+  if (worker.batches++ % kSampleEvery != 0) return worker.reader.fill_batch(claim);
+  const std::uint64_t before = os::times_waited();
+  worker.reader.fill_batch(claim);
+  waiting_.add(os::times_waited() != before);
+}
+
 // -- Helpers ---------------------------------------------------------------------------------
 
 void TreeWalk::help(Worker& worker) noexcept {
@@ -139,7 +148,7 @@ void TreeWalk::help(Worker& worker) noexcept {
     while (schedule_.next(job)) {
       if (job.sizing) size(worker, *std::exchange(job.sizing, std::nullopt));
       while (job.claim && !schedule_.stopped()) {
-        worker.reader.fill_batch(job.claim);
+        read(worker, job.claim);
         if (job.claim && schedule_.must_hand_back(job.claim)) schedule_.hand_back(job.claim);
       }
     }
@@ -157,20 +166,18 @@ void TreeWalk::rethrow_failure() {
 
 void TreeWalk::consider_helpers() {
   if (workers_.size() >= most_threads_) return;
+  const Clock::time_point now = Clock::now();
   if (helpers_.empty()) {
-    if (since_start_.wall() < kSmall) return;
+    if (now - begun_ < limits_.alone) return;
     const std::size_t wanted = options_.threads != 0 ? options_.threads : processors_;
     add_helpers(std::min(wanted, most_threads_) - 1);
-    since_check_.restart();
-    return;
+  } else {
+    if (now - checked_ < kTick) return;
+    if (waiting_.take_whether_most() && schedule_.could_use_more_readers()) {
+      add_helpers(std::min(workers_.size(), most_threads_ - workers_.size()));
+    }
   }
-  const double wall = since_check_.wall();
-  if (wall < kTick) return;
-  const bool idle = since_check_.processor() < kIdle * wall * processors_;
-  if (idle && schedule_.could_use_more_readers()) {
-    add_helpers(std::min(workers_.size(), most_threads_ - workers_.size()));
-  }
-  since_check_.restart();
+  checked_ = now;
 }
 
 void TreeWalk::add_helpers(std::size_t count) {
@@ -192,9 +199,11 @@ void TreeWalk::show(const Teller& teller, const Receiver& receiver) {
 }
 
 void TreeWalk::show_if_due() {
-  if (!options_.progress || since_shown_.wall() < kShowEvery) return;
+  if (!options_.progress) return;
+  const Clock::time_point now = Clock::now();
+  if (now - shown_ < kShowEvery) return;
   options_.progress(progress_);
-  since_shown_.restart();
+  shown_ = now;
 }
 
 }  // namespace tare

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -9,14 +10,21 @@
 
 #include "schedule.hpp"
 #include "sizer.hpp"
-#include "stopwatch.hpp"
 #include "teller.hpp"
 #include "tree_reader.hpp"
+#include "waiting_share.hpp"
 
 namespace tare {
 
 /// Makes one collector for each reader, on the thread that calls TreeWalk::run.
 using CollectorFactory = std::function<std::unique_ptr<Collector>()>;
+
+/// What bounds a walk.
+struct WalkLimits {
+  std::size_t waiting = std::size_t{16} << 20;  ///< bytes of batches that wait to be told
+  std::chrono::microseconds alone{1000};  ///< a tree that takes no longer is read by one thread
+  std::size_t open_directories = 128;     ///< fewer where descriptors are scarce
+};
 
 /// A walk by several threads. The calling one tells what all of them read, and reads itself while
 /// nothing is ready; helpers join once the tree has turned out not to be small, and more of them
@@ -24,7 +32,8 @@ using CollectorFactory = std::function<std::unique_ptr<Collector>()>;
 class TreeWalk {
  public:
   /// `collect` may be empty. All stays alive while this does.
-  TreeWalk(const Context& context, const WalkOptions& options, CollectorFactory collect = {});
+  TreeWalk(const Context& context, const WalkOptions& options, CollectorFactory collect = {},
+           const WalkLimits& limits = {});
   TreeWalk(const TreeWalk&) = delete;
   TreeWalk& operator=(const TreeWalk&) = delete;
   ~TreeWalk();
@@ -37,17 +46,21 @@ class TreeWalk {
   [[nodiscard]] Sizes finish_sizes();
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   struct Worker {
     Worker(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule, std::size_t memory,
            std::unique_ptr<Collector> collector, const Context& context)
         : reader(plan, open, schedule, memory, std::move(collector)), sizer(context) {}
     TreeReader reader;
     Sizer sizer;
+    unsigned batches = 0;
   };
 
   void tell(Receiver& receiver);
   void size(Worker& worker, const Sizing& directory);
   [[nodiscard]] Worker& add_worker();
+  void read(Worker& worker, Schedule::Claim& claim);
   void help(Worker& worker) noexcept;
   void consider_helpers();
   void add_helpers(std::size_t count);
@@ -59,6 +72,7 @@ class TreeWalk {
   const Context& context_;
   const WalkOptions& options_;
   const CollectorFactory collect_;
+  const WalkLimits limits_;
   const unsigned processors_;
   const std::size_t most_threads_;
   const ReadingPlan plan_;
@@ -69,7 +83,8 @@ class TreeWalk {
   std::mutex failure_mutex_;
   std::exception_ptr failure_;
   Progress progress_;
-  Stopwatch since_start_, since_check_, since_shown_;
+  WaitingShare waiting_;
+  Clock::time_point begun_, checked_, shown_;
 };
 
 }  // namespace tare
