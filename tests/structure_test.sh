@@ -47,7 +47,7 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 # A file may include what stands before it.
 order=(utf8 printable error file_status go_text dialect ignore_file json_parts expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
-       engine_pool os context explain progress walk report directory batch schedule tree_reader teller waiting_share
+       engine_pool os context explain progress walk report directory batch schedule waiting_share tree_reader teller
        sizer tree_walk accounting sink output_file block parcel archive_stream tar_encoder pack normalise
        pack_reader)
 declare -A rank

@@ -16,23 +16,21 @@
 namespace tare {
 namespace {
 
-// libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII
-// only.
+// libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII only. The
+// locale is made once, and in force for one thread while this lives.
 class Utf8Locale {
  public:
-  Utf8Locale() : mine_(newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{})) {
-    if (mine_ != locale_t{}) before_ = uselocale(mine_);
+  Utf8Locale() {
+    static const locale_t kUtf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{});
+    if (kUtf8 != locale_t{}) before_ = uselocale(kUtf8);
   }
   Utf8Locale(const Utf8Locale&) = delete;
   Utf8Locale& operator=(const Utf8Locale&) = delete;
   ~Utf8Locale() {
-    if (mine_ == locale_t{}) return;
-    uselocale(before_);
-    freelocale(mine_);
+    if (before_ != locale_t{}) uselocale(before_);
   }
 
  private:
-  locale_t mine_;
   locale_t before_{};
 };
 

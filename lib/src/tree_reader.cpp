@@ -12,6 +12,7 @@ namespace tare {
 namespace {
 
 constexpr std::size_t kRun = 64;
+constexpr unsigned kSampleEvery = 8;  // batches
 
 }  // namespace
 
@@ -32,38 +33,57 @@ bool ReadingPlan::holds_build_file(std::string_view directory) const {
 }
 
 TreeReader::TreeReader(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule,
-                       std::size_t memory, std::unique_ptr<Collector> collector)
+                       WaitingShare& waiting, std::size_t memory,
+                       std::unique_ptr<Collector> collector)
     : plan_(plan),
       matcher_(plan.context.matcher()),
       open_(open),
       schedule_(schedule),
+      waiting_(waiting),
       scan_(matcher_, memory),
       collector_(std::move(collector)) {}
 
 void TreeReader::fill_batch(Schedule::Claim& claim) {
   const std::shared_ptr<Directory> directory = claim.reading.directory;
-  Batch& batch = *claim.reading.batch;
   Directory::Handle opened;
   if (!open(*directory, claim.reading, opened)) return close(claim);
   if (claim.reading.end == Reading::kUnknown) cut_off(claim);
   Reading& reading = claim.reading;
-  while (reading.next < reading.end) {
-    std::shared_ptr<Directory> into = visit(*directory, reading.next++, opened->get(), batch);
-    if (into) return descend(claim, std::move(into));
-    if (batch.events.back().type == Event::Type::failure) return close(claim);
-    if (collector_ && collector_->is_full(batch) && reading.next < reading.end) {
-      Batch& more = schedule_.add_behind(batch);
-      schedule_.publish(batch);
-      reading.batch = &more;
-      return;
-    }
-  }
-  if (reading.leaves) batch.add(directory->name, "").type = Event::Type::leave;
+  std::shared_ptr<Directory> into = read_entries(reading, opened);
+  const Batch& batch = *reading.batch;
+  if (into) return descend(claim, std::move(into));
+  const bool failed = !batch.events.empty() && batch.events.back().type == Event::Type::failure;
+  if (!failed && reading.next < reading.end) return go_on_with_fresh_batch(claim);
+  if (reading.leaves) reading.batch->add(directory->name, "").type = Event::Type::leave;
   if (opened) {
     last_ = std::move(opened);
     last_name_ = directory->name;
   }
   close(claim);
+}
+
+// Until the run ends, the batch is full, or something fails. Returns the directory that the run
+// ends in, when it is to be read.
+std::shared_ptr<Directory> TreeReader::read_entries(Reading& reading,
+                                                    const Directory::Handle& opened) {
+  Batch& batch = *reading.batch;
+  WaitingShare::Sampler sampler(waiting_, batches_++ % kSampleEvery == 0);
+  while (reading.next < reading.end) {
+    std::shared_ptr<Directory> into =
+        visit(*reading.directory, reading.next++, opened->get(), batch);
+    sampler.add();
+    if (into) return into;
+    if (batch.events.back().type == Event::Type::failure) break;
+    if (collector_ && collector_->is_full(batch)) break;
+  }
+  return nullptr;
+}
+
+void TreeReader::go_on_with_fresh_batch(Schedule::Claim& claim) {
+  Batch& batch = *claim.reading.batch;
+  Batch& fresh = schedule_.add_behind(batch);
+  schedule_.publish(batch);
+  claim.reading.batch = &fresh;
 }
 
 void TreeReader::close(Schedule::Claim& claim) {

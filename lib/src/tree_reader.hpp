@@ -11,6 +11,7 @@
 #include "tare/context.hpp"
 #include "tare/scan.hpp"
 #include "tare/walk.hpp"
+#include "waiting_share.hpp"
 
 namespace tare {
 
@@ -46,8 +47,8 @@ class TreeReader {
  public:
   /// All but the collector are shared. `memory` bounds what matching keeps. `collector` may be
   /// null.
-  TreeReader(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule, std::size_t memory,
-             std::unique_ptr<Collector> collector);
+  TreeReader(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule,
+             WaitingShare& waiting, std::size_t memory, std::unique_ptr<Collector> collector);
 
   /// Fills one batch. Afterwards the claim goes on with another one, or is finished.
   void fill_batch(Schedule::Claim& claim);
@@ -58,6 +59,9 @@ class TreeReader {
   [[nodiscard]] bool read_names(Directory& directory, int opened, Batch& batch);
   void cannot_read(const Directory& directory, const char* message, std::error_code error,
                    Batch& batch) const;
+  [[nodiscard]] std::shared_ptr<Directory> read_entries(Reading& reading,
+                                                        const Directory::Handle& opened);
+  void go_on_with_fresh_batch(Schedule::Claim& claim);
   [[nodiscard]] std::shared_ptr<Directory> visit(const Directory& directory, std::size_t index,
                                                  int opened, Batch& batch);
   [[nodiscard]] bool find_kind(const char* base, int opened, Event& event, Batch& batch);
@@ -76,12 +80,14 @@ class TreeReader {
   const Matcher& matcher_;
   OpenDirectories& open_;
   Schedule& schedule_;
+  WaitingShare& waiting_;
   Scan scan_;
   std::unique_ptr<Collector> collector_;
   Scan::State state_;  // of the entry that is being visited
   // The directory that was read last, from which its parent is quickly reached.
   Directory::Handle last_;
   std::string last_name_;
+  unsigned batches_ = 0;
 };
 
 }  // namespace tare

@@ -17,7 +17,6 @@ constexpr std::size_t kLittleMemory = std::size_t{1} << 20;
 
 constexpr std::chrono::milliseconds kTick{10};  // between looks at how the work is going
 constexpr std::chrono::milliseconds kShowEvery{50};
-constexpr unsigned kSampleEvery = 8;  // batches
 
 unsigned count_processors() { return std::max(1u, std::thread::hardware_concurrency()); }
 
@@ -66,8 +65,8 @@ void TreeWalk::stop_helpers() noexcept {
 
 TreeWalk::Worker& TreeWalk::add_worker() {
   const std::size_t memory = workers_.size() < kQuickThreads ? Scan::kMemory : kLittleMemory;
-  workers_.push_back(std::make_unique<Worker>(plan_, open_, schedule_, memory,
-                                              collect_ ? collect_() : nullptr, context_));
+  workers_.push_back(std::make_unique<Worker>(plan_, open_, schedule_, waiting_, memory,
+                                              collect_ ? collect_() : nullptr));
   return *workers_.back();
 }
 
@@ -100,7 +99,7 @@ void TreeWalk::tell(Receiver& receiver) {
     consider_helpers();
     if (claim && schedule_.must_hand_back(claim)) schedule_.hand_back(claim);
     if (claim || schedule_.try_next(claim)) {
-      read(own, claim);
+      own.reader.fill_batch(claim);
     } else {
       schedule_.wait(kTick);
     }
@@ -133,13 +132,6 @@ void TreeWalk::size(Worker& worker, const Sizing& directory) {
   schedule_.sized(worker.sizer.size(directory));
 }
 
-void TreeWalk::read(Worker& worker, Schedule::Claim& claim) {
-  if (worker.batches++ % kSampleEvery != 0) return worker.reader.fill_batch(claim);
-  const std::uint64_t before = os::times_waited();
-  worker.reader.fill_batch(claim);
-  waiting_.add(os::times_waited() != before);
-}
-
 // -- Helpers ---------------------------------------------------------------------------------
 
 void TreeWalk::help(Worker& worker) noexcept {
@@ -148,7 +140,7 @@ void TreeWalk::help(Worker& worker) noexcept {
     while (schedule_.next(job)) {
       if (job.sizing) size(worker, *std::exchange(job.sizing, std::nullopt));
       while (job.claim && !schedule_.stopped()) {
-        read(worker, job.claim);
+        worker.reader.fill_batch(job.claim);
         if (job.claim && schedule_.must_hand_back(job.claim)) schedule_.hand_back(job.claim);
       }
     }

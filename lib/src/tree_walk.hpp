@@ -49,18 +49,17 @@ class TreeWalk {
   using Clock = std::chrono::steady_clock;
 
   struct Worker {
-    Worker(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule, std::size_t memory,
-           std::unique_ptr<Collector> collector, const Context& context)
-        : reader(plan, open, schedule, memory, std::move(collector)), sizer(context) {}
+    Worker(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule,
+           WaitingShare& waiting, std::size_t memory, std::unique_ptr<Collector> collector)
+        : reader(plan, open, schedule, waiting, memory, std::move(collector)),
+          sizer(plan.context) {}
     TreeReader reader;
     Sizer sizer;
-    unsigned batches = 0;
   };
 
   void tell(Receiver& receiver);
   void size(Worker& worker, const Sizing& directory);
   [[nodiscard]] Worker& add_worker();
-  void read(Worker& worker, Schedule::Claim& claim);
   void help(Worker& worker) noexcept;
   void consider_helpers();
   void add_helpers(std::size_t count);
@@ -78,12 +77,12 @@ class TreeWalk {
   const ReadingPlan plan_;
   OpenDirectories open_;
   Schedule schedule_;
+  WaitingShare waiting_;
   std::vector<std::unique_ptr<Worker>> workers_;  // the first is the calling thread's
   std::vector<std::jthread> helpers_;
   std::mutex failure_mutex_;
   std::exception_ptr failure_;
   Progress progress_;
-  WaitingShare waiting_;
   Clock::time_point begun_, checked_, shown_;
 };
 
