@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 namespace tare::os {
 namespace {
@@ -251,6 +252,15 @@ std::error_code read_full(int fd, std::span<std::byte> buffer, std::size_t& got)
 }
 
 std::error_code attribute(int fd, const char* name, std::string& out) {
+  out.clear();
+  // Nearly all files have no attribute at all, and the list says so sooner than the attribute does.
+  std::array<char, 1024> names;  // NOLINT: filled by the kernel
+  const ssize_t listed = ::flistxattr(fd, names.data(), names.size());
+  if (listed < 0 && errno != ERANGE) return errno == EOPNOTSUPP ? std::error_code() : last_error();
+  if (listed >= 0) {
+    const std::string_view all(names.data(), static_cast<std::size_t>(listed));
+    if (all.find(std::string_view(name, std::strlen(name) + 1)) == std::string_view::npos) return {};
+  }
   out.resize(1024);
   const ssize_t got = ::fgetxattr(fd, name, out.data(), out.size());
   out.resize(got < 0 ? 0 : static_cast<std::size_t>(got));

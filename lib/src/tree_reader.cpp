@@ -12,7 +12,7 @@ namespace tare {
 namespace {
 
 constexpr std::size_t kRun = 64;
-constexpr unsigned kSampleEvery = 8;  // batches
+constexpr unsigned kSampleEvery = 32;  // batches
 
 }  // namespace
 
