@@ -2,12 +2,15 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <linux/openat2.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
-#include <unistd.h>
+#endif
 
 #include <algorithm>
 #include <array>
@@ -82,7 +85,7 @@ std::array<char, 32> path_of(int fd) {
   return path;
 }
 
-// Part by part, for kernels and sandboxes without openat2 and for names longer than PATH_MAX.
+// Part by part, for systems and sandboxes without openat2 and for names longer than PATH_MAX.
 std::error_code open_part_by_part(int root, const std::string& name, Descriptor& out) {
   Descriptor at;
   for (std::size_t begin = 0; begin <= name.size();) {
@@ -136,6 +139,7 @@ std::error_code open_directory(int parent, const char* name, Descriptor& out) {
 }
 
 std::error_code open_directory_below(int root, const std::string& name, Descriptor& out) {
+#ifdef __linux__
   if (name.size() < PATH_MAX) {
     struct open_how how = {};
     how.flags = kDirectoryFlags | O_NOFOLLOW;
@@ -146,6 +150,7 @@ std::error_code open_directory_below(int root, const std::string& name, Descript
       return adopt(static_cast<int>(fd), out);
     }
   }
+#endif
   return open_part_by_part(root, name, out);
 }
 
@@ -158,19 +163,11 @@ std::error_code open_path(const char* path, Descriptor& out) {
 }
 
 std::error_code list(int directory, Listing& out) {
-  alignas(dirent64) std::array<char, 32768> buffer;  // NOLINT: filled by the kernel
-  while (true) {
-    const auto got =
-        uninterrupted([&] { return ::getdents64(directory, buffer.data(), buffer.size()); });
-    if (got < 0) return last_error();
-    if (got == 0) return {};
-    for (std::size_t at = 0; at < static_cast<std::size_t>(got);) {
-      const auto* item = reinterpret_cast<const dirent64*>(buffer.data() + at);
-      at += item->d_reclen;
-      const char* name = static_cast<const char*>(item->d_name);
-      if (std::strcmp(name, ".") != 0 && std::strcmp(name, "..") != 0) out.add(name, item->d_type);
-    }
-  }
+#ifdef TARE_PORTABLE_READER
+  return list_portable(directory, out);
+#else
+  return list_linux(directory, out);
+#endif
 }
 
 std::error_code status(int parent, const char* name, FileStatus& out) {
@@ -214,10 +211,15 @@ std::error_code read_full(int fd, std::span<std::byte> buffer, std::size_t& got)
 }
 
 std::error_code attribute(int fd, const char* name, std::string& out) {
+#ifdef __linux__
   out.resize(1024);
   const ssize_t got = ::fgetxattr(fd, name, out.data(), out.size());
   out.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
   if (got < 0 && errno != ENODATA && errno != EOPNOTSUPP) return last_error();
+#else
+  static_cast<void>(fd), static_cast<void>(name);
+  out.clear();
+#endif
   return {};
 }
 
@@ -247,11 +249,16 @@ std::error_code open_for_writing(const char* path, Descriptor& out,
 }
 
 std::error_code create_unnamed(const char* directory, Descriptor& out) {
+#ifdef O_TMPFILE
   const int fd =
       uninterrupted([&] { return ::open(directory, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666); });
   if (const auto error = adopt(fd, out)) return error;
   if (::access(path_of(fd).data(), F_OK) != 0) return last_error();
   return {};
+#else
+  static_cast<void>(directory), static_cast<void>(out);
+  return std::make_error_code(std::errc::not_supported);
+#endif
 }
 
 std::error_code create_new(const char* path, Descriptor& out) {
@@ -282,6 +289,12 @@ std::error_code sync(int fd) {
   return {};
 }
 
-void widen_pipe(int fd, int bytes) noexcept { static_cast<void>(::fcntl(fd, F_SETPIPE_SZ, bytes)); }
+void widen_pipe(int fd, int bytes) noexcept {
+#ifdef F_SETPIPE_SZ
+  static_cast<void>(::fcntl(fd, F_SETPIPE_SZ, bytes));
+#else
+  static_cast<void>(fd), static_cast<void>(bytes);
+#endif
+}
 
 }  // namespace tare::os

@@ -77,6 +77,9 @@ class Listing {
 
 /// Appends the names in an open directory.
 [[nodiscard]] std::error_code list(int directory, Listing& out);
+/// What list() is: by Linux's own call, or by Boost.Filesystem where TARE_PORTABLE_READER is set.
+[[nodiscard]] std::error_code list_linux(int directory, Listing& out);
+[[nodiscard]] std::error_code list_portable(int directory, Listing& out);
 /// Asks about `name` in `parent`, without following a link.
 [[nodiscard]] std::error_code status(int parent, const char* name, FileStatus& out);
 [[nodiscard]] std::error_code status_of(int fd, FileStatus& out);
