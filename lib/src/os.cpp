@@ -78,6 +78,15 @@ FileStatus convert(const struct stat& from) {
   return to;
 }
 
+// Orders names as their first 8 bytes do.
+std::uint64_t key_of(const char* name, std::size_t length) {
+  std::array<unsigned char, 8> first{};
+  std::memcpy(first.data(), name, std::min(length, first.size()));
+  std::uint64_t key = 0;
+  for (const unsigned char byte : first) key = key << 8u | byte;
+  return key;
+}
+
 // Where the system shows an open file that has no name.
 std::array<char, 32> path_of(int fd) {
   std::array<char, 32> path{};
@@ -114,12 +123,14 @@ std::error_code Descriptor::close() noexcept {
 }
 
 void Listing::add(const char* name, std::uint8_t type) {
-  items_.push_back({static_cast<std::uint32_t>(names_.size()), type});
-  names_.append(name, std::strlen(name) + 1);
+  const std::size_t length = std::strlen(name);
+  items_.push_back({key_of(name, length), static_cast<std::uint32_t>(names_.size()), type});
+  names_.append(name, length + 1);
 }
 
 void Listing::sort() {
   std::sort(items_.begin(), items_.end(), [this](const Item& a, const Item& b) {
+    if (a.key != b.key) return a.key < b.key;
     return std::strcmp(names_.data() + a.offset, names_.data() + b.offset) < 0;
   });
 }

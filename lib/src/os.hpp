@@ -43,6 +43,7 @@ class Descriptor {
 class Listing {
  public:
   struct Item {
+    std::uint64_t key;  ///< the first 8 bytes of the name as a number, zeros behind a shorter one
     std::uint32_t offset;
     std::uint8_t type;  ///< as in readdir's d_type
   };
