@@ -2,13 +2,16 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <linux/openat2.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
-#include <unistd.h>
+#endif
 
 #include <algorithm>
 #include <array>
@@ -77,6 +80,15 @@ FileStatus convert(const struct stat& from) {
   return to;
 }
 
+// Orders names as their first 8 bytes do.
+std::uint64_t key_of(const char* name, std::size_t length) {
+  std::array<unsigned char, 8> first{};
+  std::memcpy(first.data(), name, std::min(length, first.size()));
+  std::uint64_t key = 0;
+  for (const unsigned char byte : first) key = key << 8u | byte;
+  return key;
+}
+
 // Where the system shows an open file that has no name.
 std::array<char, 32> path_of(int fd) {
   std::array<char, 32> path{};
@@ -84,9 +96,10 @@ std::array<char, 32> path_of(int fd) {
   return path;
 }
 
-// Opens the directory `name`, shorter than PATH_MAX, below `root`. False where the kernel or a
+// Opens the directory `name`, shorter than PATH_MAX, below `root`. False where the system or a
 // sandbox knows no openat2.
 bool open_at_once(int root, const std::string& name, Descriptor& out, std::error_code& error) {
+#ifdef __linux__
   struct open_how how = {};
   how.flags = kDirectoryFlags | O_NOFOLLOW;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
@@ -97,6 +110,13 @@ bool open_at_once(int root, const std::string& name, Descriptor& out, std::error
   }
   error = adopt(static_cast<int>(fd), out);
   return true;
+#else
+  static_cast<void>(root);
+  static_cast<void>(name);
+  static_cast<void>(out);
+  static_cast<void>(error);
+  return false;
+#endif
 }
 
 // Opens one directory after the other.
@@ -136,12 +156,14 @@ SignalsBlocked::SignalsBlocked() noexcept : before_() {
 SignalsBlocked::~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 void Listing::add(const char* name, std::uint8_t type) {
-  items_.push_back({static_cast<std::uint32_t>(names_.size()), type});
-  names_.append(name, std::strlen(name) + 1);
+  const std::size_t length = std::strlen(name);
+  items_.push_back({key_of(name, length), static_cast<std::uint32_t>(names_.size()), type});
+  names_.append(name, length + 1);
 }
 
 void Listing::sort() {
   std::sort(items_.begin(), items_.end(), [this](const Item& a, const Item& b) {
+    if (a.key != b.key) return a.key < b.key;
     return std::strcmp(names_.data() + a.offset, names_.data() + b.offset) < 0;
   });
 }
@@ -196,19 +218,11 @@ std::error_code open_path(const char* path, Descriptor& out) {
 }
 
 std::error_code list(int directory, Listing& out) {
-  alignas(dirent64) std::array<char, 32768> buffer;  // NOLINT: filled by the kernel
-  while (true) {
-    const auto got =
-        uninterrupted([&] { return ::getdents64(directory, buffer.data(), buffer.size()); });
-    if (got < 0) return last_error();
-    if (got == 0) return {};
-    for (std::size_t at = 0; at < static_cast<std::size_t>(got);) {
-      const auto* item = reinterpret_cast<const dirent64*>(buffer.data() + at);
-      at += item->d_reclen;
-      const char* name = static_cast<const char*>(item->d_name);
-      if (std::strcmp(name, ".") != 0 && std::strcmp(name, "..") != 0) out.add(name, item->d_type);
-    }
-  }
+#ifdef TARE_PORTABLE_READER
+  return list_portable(directory, out);
+#else
+  return list_linux(directory, out);
+#endif
 }
 
 std::error_code status(int parent, const char* name, FileStatus& out) {
@@ -253,18 +267,23 @@ std::error_code read_full(int fd, std::span<std::byte> buffer, std::size_t& got)
 
 std::error_code attribute(int fd, const char* name, std::string& out) {
   out.clear();
+#ifdef __linux__
   // Nearly all files have no attribute at all, and the list says so sooner than the attribute does.
   std::array<char, 1024> names;  // NOLINT: filled by the kernel
   const ssize_t listed = ::flistxattr(fd, names.data(), names.size());
   if (listed < 0 && errno != ERANGE) return errno == EOPNOTSUPP ? std::error_code() : last_error();
   if (listed >= 0) {
     const std::string_view all(names.data(), static_cast<std::size_t>(listed));
-    if (all.find(std::string_view(name, std::strlen(name) + 1)) == std::string_view::npos) return {};
+    if (all.find(std::string_view(name, std::strlen(name) + 1)) == std::string_view::npos)
+      return {};
   }
   out.resize(1024);
   const ssize_t got = ::fgetxattr(fd, name, out.data(), out.size());
   out.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
   if (got < 0 && errno != ENODATA && errno != EOPNOTSUPP) return last_error();
+#else
+  static_cast<void>(fd), static_cast<void>(name);
+#endif
   return {};
 }
 
@@ -294,11 +313,16 @@ std::error_code open_for_writing(const char* path, Descriptor& out,
 }
 
 std::error_code create_unnamed(const char* directory, Descriptor& out) {
+#ifdef O_TMPFILE
   const int fd =
       uninterrupted([&] { return ::open(directory, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666); });
   if (const auto error = adopt(fd, out)) return error;
   if (::access(path_of(fd).data(), F_OK) != 0) return last_error();
   return {};
+#else
+  static_cast<void>(directory), static_cast<void>(out);
+  return std::make_error_code(std::errc::not_supported);
+#endif
 }
 
 std::error_code create_new(const char* path, Descriptor& out) {
@@ -343,6 +367,12 @@ std::size_t descriptor_limit() noexcept {
   return static_cast<std::size_t>(std::min<rlim_t>(limit.rlim_cur, 65536));
 }
 
-void widen_pipe(int fd, int bytes) noexcept { static_cast<void>(::fcntl(fd, F_SETPIPE_SZ, bytes)); }
+void widen_pipe(int fd, int bytes) noexcept {
+#ifdef F_SETPIPE_SZ
+  static_cast<void>(::fcntl(fd, F_SETPIPE_SZ, bytes));
+#else
+  static_cast<void>(fd), static_cast<void>(bytes);
+#endif
+}
 
 }  // namespace tare::os

@@ -57,6 +57,7 @@ class SignalsBlocked {
 class Listing {
  public:
   struct Item {
+    std::uint64_t key;  ///< the first 8 bytes of the name as a number, zeros behind a shorter one
     std::uint32_t offset;
     std::uint8_t type;  ///< as in readdir's d_type
   };
@@ -93,6 +94,9 @@ class Listing {
 
 /// Appends the names in an open directory.
 [[nodiscard]] std::error_code list(int directory, Listing& out);
+/// What list() is: by Linux's own call, or by Boost.Filesystem where TARE_PORTABLE_READER is set.
+[[nodiscard]] std::error_code list_linux(int directory, Listing& out);
+[[nodiscard]] std::error_code list_portable(int directory, Listing& out);
 /// Asks about `name` in `parent`, without following a link.
 [[nodiscard]] std::error_code status(int parent, const char* name, FileStatus& out);
 [[nodiscard]] std::error_code status_of(int fd, FileStatus& out);
@@ -122,8 +126,8 @@ class Listing {
 void remove(const char* path) noexcept;
 /// Brings a file to its disk.
 [[nodiscard]] std::error_code sync(int fd);
-/// How often the calling thread has given up its processor to wait for something; 0 where the system
-/// does not say.
+/// How often the calling thread has given up its processor to wait for something; 0 where the
+/// system does not say.
 [[nodiscard]] std::uint64_t times_waited() noexcept;
 /// How many descriptors the process may have.
 [[nodiscard]] std::size_t descriptor_limit() noexcept;
