@@ -230,6 +230,91 @@ TEST(Pack, BytesAreTheSameWithAnyNumberOfThreads) {
   EXPECT_EQ(pack(tare::Context(tree.path()), options), one);
 }
 
+// Names of a file come to readers in any order; the first in the tree has the content, the others
+// are links to it. One file in four is large.
+TEST(Pack, LinkedFilesAreTheSameWithAnyNumberOfThreads) {
+  constexpr std::size_t kFiles = 24;
+  const TempTree tree;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < 1500; ++i) {
+    if (i < kFiles) {
+      const std::size_t size = i % 4 == 0 ? 400'000 + i : 100 + i;
+      tree.file("z/" + std::to_string(i), std::string(size, 'x'));
+      bytes += size;
+    } else {
+      tree.hard_link("d" + std::to_string(i * 31 % 211) + "/" + std::to_string(i),
+                     "z/" + std::to_string(i * 7919 % kFiles));
+    }
+  }
+  tare::PackOptions options;
+  options.report.threads = 1;
+  tare::Report report;
+  const std::string one = pack(tare::Context(tree.path()), options, &report);
+  std::size_t links = 0;
+  for (const TarEntry& entry : read_tar(one)) links += entry.type == 'h' ? 1 : 0;
+  EXPECT_EQ(links, 1500 - kFiles);
+  EXPECT_EQ(report.context.bytes, bytes);
+  for (int round = 0; round < 5; ++round) {
+    options.report.threads = 16;
+    EXPECT_EQ(pack(tare::Context(tree.path()), options), one);
+  }
+}
+
+TEST(Pack, ReproducibleArchivesShowWhatGitKeeps) {
+  const TempTree here;
+  const TempTree there;
+  for (const TempTree* tree : {&here, &there}) {
+    tree->file("d/run", "#!/bin/sh\n");
+    tree->file("d/text", "text");
+    tree->file("same", "text");
+    tree->symlink("link", "d/text");
+  }
+  here.mode("d/run", 0700);
+  there.mode("d/run", 06755);
+  here.mode("d/text", 0600);
+  there.mode("d/text", 0664);
+  here.mode("d", 0700);
+  std::filesystem::remove(there.path("same"));
+  there.hard_link("same", "d/text");
+  here.mtime("d/run", -100);
+  there.mtime("same", 1600000000);
+  tare::PackOptions options;
+  options.reproducible = true;
+  const std::string bytes = pack(tare::Context(here.path()), options);
+  EXPECT_EQ(pack(tare::Context(there.path()), options), bytes);
+  const std::vector<TarEntry> entries = read_tar(bytes);
+  EXPECT_EQ(find(entries, "d/").mode, 0755u);
+  EXPECT_EQ(find(entries, "d/run").mode, 0755u);
+  EXPECT_EQ(find(entries, "d/text").mode, 0644u);
+  EXPECT_EQ(find(entries, "same").data, "text");
+  for (const TarEntry& entry : entries) EXPECT_EQ(entry.mtime, 0) << entry.name;
+}
+
+TEST(Pack, TimesArePutIntoTheRangeThatIsAskedFor) {
+  const TempTree tree;
+  tree.file("ancient");
+  tree.file("future");
+  tree.file("old");
+  tree.mtime("ancient", -5);
+  tree.mtime("old", 1000);
+  tree.mtime("future", 3000);
+  const auto times = [&](bool reproducible, std::optional<std::int64_t> epoch) {
+    tare::PackOptions options;
+    options.reproducible = reproducible;
+    options.source_date_epoch = epoch;
+    std::vector<std::int64_t> found;
+    for (const TarEntry& entry : packed(tree, options)) {
+      if (entry.name != "./")
+        found.push_back(entry.mtime);  // an old first file needs one before it
+    }
+    return found;
+  };
+  EXPECT_THAT(times(false, {}), ElementsAre(-5, 3000, 1000));
+  EXPECT_THAT(times(false, 2000), ElementsAre(-5, 2000, 1000));
+  EXPECT_THAT(times(true, {}), ElementsAre(0, 0, 0));
+  EXPECT_THAT(times(true, 2000), ElementsAre(0, 2000, 1000));
+}
+
 // Fails when it is asked for the k-th block.
 TEST(Pack, ASinkThatFailsEndsThePacking) {
   struct SinkIsFull {};
