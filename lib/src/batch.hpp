@@ -116,8 +116,12 @@ struct Batch {
            (cargo ? cargo->size() : 0);
   }
 
+  /// Bytes of names to keep room for.
+  static constexpr std::size_t kKeep = std::size_t{8} << 10;
+
   void clear() {
     events.clear();
+    if (names.capacity() > kKeep) std::string().swap(names);  // of a very deep directory
     names.clear();
     statuses.clear();
     troubles.clear();

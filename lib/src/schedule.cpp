@@ -6,7 +6,7 @@ namespace tare {
 
 // -- Batches ---------------------------------------------------------------------------------
 
-Batch& Schedule::fresh_behind(Batch& batch) {
+Batch& Schedule::add_behind(Batch& batch) {
   const std::lock_guard lock(batches_mutex_);
   Batch* fresh = nullptr;
   if (free_.empty()) {
@@ -19,8 +19,6 @@ Batch& Schedule::fresh_behind(Batch& batch) {
   batch.next = fresh;
   return *fresh;
 }
-
-Batch& Schedule::add_behind(Batch& batch) { return fresh_behind(batch); }
 
 void Schedule::publish(Batch& batch) {
   batch.weight = batch.size();
@@ -91,7 +89,7 @@ bool Schedule::try_next(Claim& claim) {
 }
 
 void Schedule::leave_rest(const Claim& claim, Reading rest) {
-  rest.batch = &fresh_behind(*claim.reading.batch);
+  rest.batch = &add_behind(*claim.reading.batch);
   const std::lock_guard lock(mutex_);
   readings_.emplace(std::next(claim.at_), std::move(rest));
   wake_one();

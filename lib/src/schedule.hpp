@@ -114,7 +114,6 @@ class Schedule {
   [[nodiscard]] bool crowded() noexcept;
   [[nodiscard]] bool take(Claim& claim);
   [[nodiscard]] bool take_sizing(std::optional<Sizing>& sizing);
-  [[nodiscard]] Batch& fresh_behind(Batch& batch);
   void wake_one();
   void wake_all();
 
