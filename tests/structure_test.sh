@@ -30,6 +30,8 @@ sources_but() {
 mapfile -t public < <(find lib/include -name '*.hpp')
 mapfile -t not_slow_rules < <(sources_but slow_rules)
 mapfile -t not_tar_writer < <(sources_but tar_writer)
+mapfile -t not_gzip_stream < <(sources_but gzip_stream)
+mapfile -t not_zstd_stream < <(sources_but zstd_stream)
 mapfile -t not_os < <(sources_but os tar_writer)
 ((${#public[@]} > 5 && ${#not_slow_rules[@]} > 10)) || { echo "where are the sources?"; exit 1; }
 
@@ -38,6 +40,10 @@ fail_if_found "public headers take plain standard C++ and each other only" \
 fail_if_found "re2 belongs into the slow rules" '#include <re2/' "${not_slow_rules[@]}" cli/*.cpp cli/*.hpp
 fail_if_found "libarchive belongs into the tar writer" \
   '#include <archive' "${not_tar_writer[@]}" cli/*.cpp cli/*.hpp
+fail_if_found "libdeflate belongs into the gzip stream" \
+  '#include <libdeflate' "${not_gzip_stream[@]}" cli/*.cpp cli/*.hpp
+fail_if_found "libzstd belongs into the zstd stream" \
+  '#include <(zstd|zdict)' "${not_zstd_stream[@]}" cli/*.cpp cli/*.hpp
 fail_if_found "system calls belong into os.cpp" \
   '#include <(sys/|unistd|fcntl|dirent|linux/)' "${not_os[@]}"
 fail_if_found "the command line uses the public interface only" '#include "(\.\./)?lib/|#include "os\.hpp' \
@@ -47,7 +53,8 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 # A file may include what stands before it.
 order=(utf8 printable error file_status go_text dialect ignore_file json_parts expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
-       engine_pool os context explain directory_stack walk report measure accounting sink output_file tar_writer pack)
+       engine_pool os context explain directory_stack walk report measure accounting sink output_file signal_block
+       compressed_stream gzip_stream zstd_stream compress tar_writer pack)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do
