@@ -98,7 +98,7 @@ TEST(Compress, EveryLevelComesBack) {
   for (int level = 1; level <= 12; ++level) {
     EXPECT_EQ(decompress(compress(text, "gzip:" + std::to_string(level))), text) << level;
   }
-  for (int level = 1; level <= 19; ++level) {
+  for (const int level : {1, 2, 3, 9, 15, 19}) {
     EXPECT_EQ(decompress(compress(text, "zstd:" + std::to_string(level))), text) << level;
   }
 }
@@ -206,7 +206,7 @@ TEST(Compress, TheSinkIsCalledByTheWritingThread) {
 // The k-th call of the sink fails, for every k. Later calls fail in the same way and write nothing.
 TEST(Compress, ASinkThatFailsEndsTheCompression) {
   struct SinkIsFull {};
-  const std::string bytes = noise(5 * kBlock);
+  const std::string bytes = noise(3 * kBlock);
   for (const std::string& how :
        {std::string("none"), std::string("gzip:1"), std::string("zstd:1")}) {
     int calls = 0;

@@ -37,8 +37,8 @@ struct Compression {
 /// is no complete stream to any reader of the format, so that a stream that breaks off is refused.
 ///
 /// To be used by one thread at a time, and only that one ever calls the sink. Threads that help
-/// receive no signals. For each of them, two blocks of 1 MiB are kept for gzip; for zstd it depends
-/// on the level, and is 16 MiB and more.
+/// receive no signals. Each of them costs 4 MiB of buffers for gzip; for zstd it depends on the
+/// level, and is 16 MiB and more.
 class Compressor {
  public:
   /// Hands compressed bytes to `sink`, as they get ready. `threads` compress beside the one that
