@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <memory>
@@ -7,6 +8,7 @@
 #include "context_flags.hpp"
 #include "signals.hpp"
 #include "summary.hpp"
+#include "tare/compress.hpp"
 #include "tare/output_file.hpp"
 #include "tare/pack.hpp"
 #include "terminal.hpp"
@@ -17,10 +19,23 @@ namespace {
 struct Arguments {
   ContextFlags context;
   tare::PackOptions pack;
+  tare::Compression compression;
   std::string output;
   bool quiet = false;
   bool no_measure = false;
 };
+
+tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sink,
+                             const Arguments& arguments) {
+  tare::Compressor compressor(sink, arguments.compression, arguments.pack.report.threads);
+  const auto compress = [&](std::span<const std::byte> block) {
+    throw_if_interrupted();
+    compressor.write(block);
+  };
+  tare::Report report = tare::pack(context, compress, arguments.pack);
+  compressor.finish();
+  return report;
+}
 
 tare::Report pack_to_file(const tare::Context& context, Arguments& arguments) {
   tare::OutputFile file(arguments.output, throw_if_interrupted);
@@ -29,10 +44,24 @@ tare::Report pack_to_file(const tare::Context& context, Arguments& arguments) {
     throw_if_interrupted();
     file.write(block);
   };
-  tare::Report report = tare::pack(context, sink, arguments.pack);
+  tare::Report report = pack_compressed(context, sink, arguments);
   throw_if_interrupted();
   file.commit();
   return report;
+}
+
+bool is_pipe(int fd) {
+  struct stat status = {};
+  return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+// Builders tell an archive on standard input from a Dockerfile by its first bytes. BuildKit knows
+// those of gzip, bzip2 and xz; so does the classic builder, at least of Docker 20.10.
+void tell_of_zstd(const Arguments& arguments) {
+  const bool zstd = arguments.compression.method == tare::Compression::Method::zstd;
+  if (zstd && !arguments.quiet && is_pipe(STDOUT_FILENO)) {
+    say("note: 'docker build -' may take zstd for a Dockerfile; every builder knows gzip");
+  }
 }
 
 tare::Report pack_to_standard_output(const tare::Context& context, Arguments& arguments) {
@@ -41,13 +70,14 @@ tare::Report pack_to_standard_output(const tare::Context& context, Arguments& ar
                       "a tar is nothing for a terminal; pipe it (tare pack . | docker build -) or "
                       "name a file with -o");
   }
+  tell_of_zstd(arguments);
   tare::widen_pipe(STDOUT_FILENO);
   arguments.pack.skip = {tare::id_of(STDOUT_FILENO)};
   const auto sink = [](std::span<const std::byte> block) {
     throw_if_interrupted();
     tare::write_to(STDOUT_FILENO, "standard output", block, throw_if_interrupted);
   };
-  return tare::pack(context, sink, arguments.pack);
+  return pack_compressed(context, sink, arguments);
 }
 
 void run(Arguments& arguments) {
@@ -77,6 +107,14 @@ void add_pack(CLI::App& app) {
   arguments->context.add_to(*command);
   command->add_option("-o,--output", arguments->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
+  command
+      ->add_option_function<std::string>(
+          "--compress",
+          [arguments = arguments.get()](const std::string& how) {
+            arguments->compression = tare::parse_compression(how);
+          },
+          "none (the default), gzip or zstd; gzip:9 has a level")
+      ->type_name("METHOD");
   command->add_flag("--context-only", arguments->pack.report.context_only,
                     "Without the Dockerfile and the ignore file where the\nrules exclude them");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");

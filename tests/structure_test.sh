@@ -30,6 +30,8 @@ sources_but() {
 mapfile -t public < <(find lib/include -name '*.hpp')
 mapfile -t not_slow_rules < <(sources_but slow_rules)
 mapfile -t not_tar_encoder < <(sources_but tar_encoder)
+mapfile -t not_gzip_stream < <(sources_but gzip_stream)
+mapfile -t not_zstd_stream < <(sources_but zstd_stream)
 mapfile -t not_os < <(sources_but os list_linux list_portable tar_encoder)
 ((${#public[@]} > 5 && ${#not_slow_rules[@]} > 10)) || { echo "where are the sources?"; exit 1; }
 
@@ -38,6 +40,10 @@ fail_if_found "public headers take plain standard C++ and each other only" \
 fail_if_found "re2 belongs into the slow rules" '#include <re2/' "${not_slow_rules[@]}" cli/*.cpp cli/*.hpp
 fail_if_found "libarchive belongs into the tar encoder" \
   '#include <archive' "${not_tar_encoder[@]}" cli/*.cpp cli/*.hpp
+fail_if_found "libdeflate belongs into the gzip stream" \
+  '#include <libdeflate' "${not_gzip_stream[@]}" cli/*.cpp cli/*.hpp
+fail_if_found "libzstd belongs into the zstd stream" \
+  '#include <(zstd|zdict)' "${not_zstd_stream[@]}" cli/*.cpp cli/*.hpp
 fail_if_found "system calls belong into os.cpp and the two readers of directories" \
   '#include <(sys/|unistd|fcntl|dirent|linux/)' "${not_os[@]}"
 fail_if_found "the command line uses the public interface only" '#include "(\.\./)?lib/|#include "os\.hpp' \
@@ -47,9 +53,9 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 # A file may include what stands before it.
 order=(utf8 printable error file_status go_text dialect ignore_file json_parts expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
-       engine_pool os list_linux list_portable context explain progress walk report directory batch schedule
-       waiting_share tree_reader teller sizer tree_walk accounting sink output_file block parcel archive_stream
-       tar_encoder pack normalise pack_reader)
+       engine_pool os signal_block list_linux list_portable context explain progress walk report directory batch
+       schedule waiting_share tree_reader teller sizer tree_walk accounting sink output_file block parcel
+       archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do

@@ -147,14 +147,6 @@ std::error_code Descriptor::close() noexcept {
   return {};
 }
 
-SignalsBlocked::SignalsBlocked() noexcept : before_() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_BLOCK, &all, &before_);
-}
-
-SignalsBlocked::~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
 void Listing::add(const char* name, std::uint8_t type) {
   const std::size_t length = std::strlen(name);
   items_.push_back({key_of(name, length), static_cast<std::uint32_t>(names_.size()), type});

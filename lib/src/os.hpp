@@ -1,6 +1,5 @@
 #pragma once
 
-#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -38,19 +37,6 @@ class Descriptor {
 
  private:
   int fd_ = -1;
-};
-
-/// Keeps signals away from the threads that are started while it lives: what a signal interrupts
-/// should be the thread that its handler's owner knows.
-class SignalsBlocked {
- public:
-  SignalsBlocked() noexcept;
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-  ~SignalsBlocked();
-
- private:
-  sigset_t before_;
 };
 
 /// The names in one directory, without `.` and `..`.

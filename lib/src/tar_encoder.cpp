@@ -16,8 +16,8 @@
 namespace tare {
 namespace {
 
-// libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII only. The
-// locale is made once, and in force for one thread while this lives.
+// libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII
+// only. The locale is made once, and in force for one thread while this lives.
 class Utf8Locale {
  public:
   Utf8Locale() {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "signal_block.hpp"
+
 namespace tare {
 namespace {
 
@@ -173,7 +175,7 @@ void TreeWalk::consider_helpers() {
 }
 
 void TreeWalk::add_helpers(std::size_t count) {
-  const os::SignalsBlocked blocked;  // they are the calling thread's
+  const SignalBlock block;
   for (std::size_t i = 0; i < count; ++i) {
     Worker& worker = add_worker();
     helpers_.emplace_back([this, &worker] { help(worker); });

@@ -10,8 +10,8 @@ namespace tare {
 /// How much of the reading waits for a disk, from samples that all readers take.
 class WaitingShare {
  public:
-  /// Looks whether the calling thread has to wait from one `add` to the next; nothing but system calls
-  /// for one entry should lie between.
+  /// Looks whether the calling thread has to wait from one `add` to the next; nothing but system
+  /// calls for one entry should lie between.
   class Sampler {
    public:
     Sampler(WaitingShare& share, bool wanted)

@@ -167,6 +167,31 @@ test_odd_names() {
     same <(comparable classic "$work/own") <(comparable classic "$work/piped")
 }
 
+# pack_and_build_compressed METHOD BUILDER MANIFEST CONTEXT
+pack_and_build_compressed() {
+  "$tare" pack -q --compress "$1" --dialect "$2" "$4" | build "$2" "$3" -
+}
+
+takes_no_zstd() {
+  pack_and_build_compressed zstd "$1" "$work/zstd" "$2" >/dev/null && return 1
+  grep -qi 'dockerfile parse error' "$work/build.log"
+}
+
+# The shop is small; the noise takes several members.
+test_compressed() {
+  local builder tree=$work/compressed
+  make_shop "$tree"
+  head -c 3000000 /dev/urandom >"$tree/noise"
+  set_whole_times "$tree"
+  for builder in "${builders[@]}"; do
+    check "$builder builds from tare pack" pack_and_build "$builder" "$work/piped" "$tree"
+    check "$builder builds from gzip" pack_and_build_compressed gzip "$builder" "$work/gzip" "$tree"
+    check "$builder gives the same files for gzip" same "$work/piped" "$work/gzip"
+  done
+  # tare prints a note that says so.
+  check "buildkit takes no zstd" takes_no_zstd buildkit "$tree"
+}
+
 # Both builders tell a tar from a Dockerfile by the first header, and know plain ones only.
 test_first_entries() {
   local builder what
@@ -216,35 +241,40 @@ test_excluded_build_files() {
 # Where a file cannot be read, the archive must not pass for a complete one.
 test_unreadable() {
   local builder place tree=$work/unreadable
+  local -A short=(['!first']='|failed to read dockerfile' [last]='')
   mkdir "$tree"
   make_dockerfile "$tree/Dockerfile"
-  head -c 1000000 /dev/zero >"$tree/big"
+  head -c 8000000 /dev/urandom >"$tree/big"
   for place in '!first' last; do
     echo secret >"$tree/$place"
     chmod 000 "$tree/$place"
     for builder in "${builders[@]}"; do
       check "$builder builds what root can read" pack_and_build "$builder" "$work/piped" "$tree"
-      check "$builder refuses an archive that lacks $place" cut_is_refused "$builder" "$tree"
+      check "$builder refuses an archive that lacks $place" cut_is_refused none "$builder" "$tree"
+      # Of a short one BuildKit gets ten bytes, in which it sees no archive.
+      check "$builder refuses a gzip that lacks $place" cut_is_refused gzip "$builder" "$tree" \
+        "unexpected EOF${short[$place]}"
     done
     rm -f "$tree/$place"
   done
 }
 
-# cut_is_refused BUILDER CONTEXT: the tare of a user who may not read everything exits with 3, and
-# the build fails too, because the archive ends too early.
+# cut_is_refused METHOD BUILDER CONTEXT [PATTERN]: the tare of a user who may not read everything
+# exits with 3, and the build fails too, because the archive ends too early.
 cut_is_refused() {
   local status=(0 0)
   setpriv --bounding-set=-dac_override,-dac_read_search \
-    --inh-caps=-dac_override,-dac_read_search "$tare" pack -q "$2" |
-    build "$1" "$work/cut" - || status=("${PIPESTATUS[@]}")
+    --inh-caps=-dac_override,-dac_read_search "$tare" pack -q --threads 2 --compress "$1" "$3" |
+    build "$2" "$work/cut" - || status=("${PIPESTATUS[@]}")
   echo "exit status of tare and of the build: ${status[*]}"
   [ "${status[0]}" -eq 3 ] && [ "${status[1]}" -ne 0 ] &&
-    grep -qi 'unexpected EOF' "$work/build.log"
+    grep -qiE "${4:-unexpected EOF}" "$work/build.log"
 }
 
 start_daemon
 test_shop
 test_odd_names
+test_compressed
 test_first_entries
 test_excluded_build_files
 test_unreadable
