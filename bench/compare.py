@@ -29,7 +29,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     number = {"type": int, "metavar": "N"}
     add = parser.add_argument
-    add("--entries", default=80_000, **number, help="make a tree of N entries (80000) below $TMPDIR")
+    add("--entries", default=80_000, **number, help="make a tree of N (80000) below $TMPDIR")
     add("--shape", choices=corpus.SHAPES, default="node", help="make a tree of this shape (node)")
     add("--tree", metavar="DIR", help="use DIR instead; nothing may be using it")
     add("--rounds", default=7, **number, help="measure N rounds (7) after one that does not count")
@@ -100,7 +100,8 @@ def main():
         work = Path(place)
         tree, made = options.tree, "a given tree"
         if tree is None:
-            tree, made = work / "tree", f"corpus.py --shape {options.shape} --entries {options.entries}"
+            tree = work / "tree"
+            made = f"corpus.py --shape {options.shape} --entries {options.entries}"
             corpus.make(tree, options.shape, options.entries)
         page = Page(tree, made, options)
         measuring = Measuring(options, page, find_peers())

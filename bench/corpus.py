@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Makes a tree to measure with: by default one like a JavaScript workspace with everything installed.
+"""Makes a tree to measure with: by default a JavaScript workspace with everything installed.
 
 The same arguments give the same names, contents, modes and times, and a larger tree of a shape
 begins with a smaller one.

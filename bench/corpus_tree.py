@@ -1,4 +1,4 @@
-"""What corpus.py writes with: a tree of names, contents, modes and times that follow from a seed."""
+"""What corpus.py writes with: names, contents, modes and times follow from a seed."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""The programs that tare is compared with: where they are, how to get them, what they say they are."""
+"""The programs that tare is compared with: where they are, how to get them, their versions."""
 
 import os
 import shutil

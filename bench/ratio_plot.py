@@ -1,4 +1,4 @@
-"""Ratios as horizontal bars from 1, on a logarithmic scale: a bar to the left means tare is faster."""
+"""Ratios as horizontal bars from 1, on a logarithmic scale: to the left tare is faster."""
 
 import matplotlib
 
@@ -60,9 +60,8 @@ def draw(comparisons, path):
     axes.xaxis.set_major_locator(FixedLocator(TICKS))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.set_yticks(
-        range(len(ratios)), [f"{plain(one.job)}, against {plain(one.against)}" for one in comparisons]
-    )
+    labels = [plain(f"{one.job}, against {one.against}") for one in comparisons]
+    axes.set_yticks(range(len(ratios)), labels)
     axes.tick_params(axis="y", length=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)

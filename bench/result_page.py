@@ -76,8 +76,8 @@ class Page:
         parts = [
             "# Against other programs",
             "\n".join(f"- {line}" for line in self.head)
-            + f"\n- rounds: {options.rounds}, and {options.slow_rounds} beside programs that take long; "
-            "the cache is warm where the row does not say cold",
+            + f"\n- rounds: {options.rounds}, and {options.slow_rounds} beside programs that take "
+            "long; the cache is warm where the row does not say cold",
         ]
         if self.comparisons:
             head = ("job of tare", "against", "tare", "the other", "ratio", "from-to", "output")

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """docker_sink.py SOCKET: as much of a Docker engine as `docker build` of the classic builder needs.
 
-The context that is sent is counted and thrown away; the answer tells how many bytes it was. Prints a
-line when it listens.
+The context that is sent is counted and thrown away; the answer tells how many bytes it was. Prints
+a line when it listens.
 """
 
 import json
