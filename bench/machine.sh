@@ -6,4 +6,5 @@ export LC_ALL=C
 cpu=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | uniq)
 file_system=$(df --output=fstype "$1" | sed -n 2p)
 read -r load _ </proc/loadavg
-echo "$(date +%F); ${cpu:-$(uname -m)}, $(nproc) cores; $(uname -sr); $file_system; load $load"
+kernel=$(uname -r)
+echo "$(date +%F); ${cpu:-$(uname -m)}, $(nproc) cores; $(uname -s) ${kernel%%-*}; $file_system; load $load"

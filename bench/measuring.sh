@@ -1,4 +1,4 @@
-# What compare.sh and match.sh share: how they take options and medians. shellcheck shell=bash
+# How match.sh takes options and medians. shellcheck shell=bash
 
 fail() {
   echo "${0##*/}: $1" >&2

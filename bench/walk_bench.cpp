@@ -6,13 +6,17 @@
 #include <span>
 #include <string>
 
+#include "bare_walk.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/pack.hpp"
 #include "tare/report.hpp"
 #include "tare/walk.hpp"
 
-// What the library does with a whole tree, without the output of the commands around it.
+// What the library does with a whole tree, without the output of the commands around it, and as a
+// floor under each figure what the system calls alone take on one thread: floor/names under a walk,
+// floor/sizes under a report, floor/bytes under a pack. The floors know no rules: they take the
+// tree whole.
 
 namespace {
 
@@ -31,6 +35,15 @@ class Counting : public tare::Visitor {
 
 void set_rate(benchmark::State& state, const char* what, std::uint64_t total) {
   state.counters[what] = Counter(static_cast<double>(total), Counter::kIsRate);
+}
+
+void set_rate_of_bytes(benchmark::State& state, std::uint64_t bytes) {
+  state.counters["bytes/s"] =
+      Counter(static_cast<double>(bytes), Counter::kIsRate, Counter::OneK::kIs1024);
+}
+
+auto measured(benchmark::internal::Benchmark* subject) {
+  return subject->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 }
 
 std::uint64_t entries_in(const tare::Report& report) {
@@ -59,16 +72,33 @@ void pack(benchmark::State& state, const tare::Context& context) {
   const auto sink = [&](std::span<const std::byte> block) { bytes += block.size(); };
   for (auto _ : state) entries += tare::pack(context, sink, options).context.entries();
   set_rate(state, "entries/s", entries);
-  state.counters["bytes/s"] =
-      Counter(static_cast<double>(bytes), Counter::kIsRate, Counter::OneK::kIs1024);
+  set_rate_of_bytes(state, bytes);
+}
+
+void floor(benchmark::State& state, const std::string& tree, tare::bench::Depth depth) {
+  std::uint64_t bytes = 0;
+  const tare::bench::BareSink sink = [&](std::span<const std::byte> block) {
+    bytes += block.size();
+  };
+  std::uint64_t entries = 0;
+  for (auto _ : state) entries += tare::bench::bare_walk(tree, depth, sink).entries;
+  set_rate(state, "entries/s", entries);
+  if (bytes > 0) set_rate_of_bytes(state, bytes);
+}
+
+void register_floors(const std::string& tree) {
+  const auto add = [&](const char* name, tare::bench::Depth depth) {
+    measured(benchmark::RegisterBenchmark(name, floor, tree, depth));
+  };
+  add("floor/names", tare::bench::Depth::kNames);
+  add("floor/sizes", tare::bench::Depth::kSizes);
+  add("floor/bytes", tare::bench::Depth::kBytes);
 }
 
 void register_for(const std::string& rules, const tare::Context& context) {
   const auto add = [&](const char* subject, auto function) {
-    return benchmark::RegisterBenchmark((subject + ('/' + rules)).c_str(), function, context)
-        ->Unit(benchmark::kMillisecond)
-        ->MeasureProcessCPUTime()
-        ->UseRealTime();
+    return measured(
+        benchmark::RegisterBenchmark((subject + ('/' + rules)).c_str(), function, context));
   };
   add("walk", walk);
   add("report", report)->ArgName("threads")->Arg(1)->Arg(2);
@@ -76,6 +106,9 @@ void register_for(const std::string& rules, const tare::Context& context) {
 }
 
 int run(const char* tree, const char* rules) {
+  // Warms the cache: the floors come first.
+  static_cast<void>(tare::bench::bare_walk(tree, tare::bench::Depth::kBytes));
+  register_floors(tree);
   tare::ContextOptions options;
   options.directory = tree;
   options.use_ignore_file = false;
