@@ -138,12 +138,13 @@ TEST_F(ManyThreads, DoNotWaitForEachOtherForEver) {
   };
   class SleepyLines : public Lines {
    public:
-    void end_batch(tare::Cargo* /*cargo*/) override {
-      if (++batches_ % 50 == 0) std::this_thread::sleep_for(microseconds(500));
+    void exclude(const tare::Entry& entry, tare::Visitor::Extent extent) override {
+      if (++excluded_ % 20 == 0) std::this_thread::sleep_for(microseconds(500));
+      Lines::exclude(entry, extent);
     }
 
    private:
-    int batches_ = 0;
+    int excluded_ = 0;
   };
   const tare::Context context = open();
   const std::string expected = told(context, kAlone);
@@ -184,8 +185,9 @@ TEST_F(ManyThreads, KeepWhatWaitsWithinTheLimit) {
   };
   class Slow : public Lines {
    public:
-    void end_batch(tare::Cargo* /*cargo*/) override {
+    void include(const tare::Entry& entry, tare::Cargo* cargo, std::uint32_t parcel) override {
       std::this_thread::sleep_for(microseconds(100));
+      Lines::include(entry, cargo, parcel);
     }
   };
   waiting = most = 0;

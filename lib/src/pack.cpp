@@ -55,16 +55,8 @@ class Packer : public Receiver {
     if (options_.report.diagnose) options_.report.diagnose(diagnostic);
   }
 
-  void end_batch(Cargo* cargo) override {
-    if (cargo == nullptr) return;
-    for (BlockPool::Handle& block : static_cast<Parcels&>(*cargo).blocks) {
-      out_.hold(std::move(block));
-    }
-    out_.settle();
-  }
-
   void end() override {
-    out_.add_copy(encoder_.trailer());
+    out_.add(encoder_.trailer());
     out_.flush();
   }
 
@@ -77,8 +69,8 @@ class Packer : public Receiver {
       TarHeader broken{".tare-incomplete", root_status(), {}, {}, {}};
       broken.status.kind = Kind::file;
       broken.status.size = kPastAnyData;
-      out_.add_copy(encoder_.header(broken));
-      out_.add_copy(std::vector<std::byte>(kPastAnyData / 2));
+      out_.add(encoder_.header(broken));
+      out_.add(std::vector<std::byte>(kPastAnyData / 2));
     }
     out_.flush();
   }
@@ -139,7 +131,6 @@ class Packer : public Receiver {
   }
 
   void put_data(const Entry& entry, std::uint64_t size, const os::Descriptor& file) {
-    out_.flush();
     if (buffer_.empty()) buffer_.resize(kBlock);
     for (missing_ = size; missing_ != 0;) {
       const std::span<std::byte> wanted = std::span(buffer_).first(
@@ -148,7 +139,7 @@ class Packer : public Receiver {
       check(entry, os::read_full(file.get(), wanted, got));
       if (got < wanted.size()) fail(entry, "shrank while it was read");
       encoder_.data(wanted);
-      out_.add_copy(wanted);
+      out_.add(wanted);
       missing_ -= got;
     }
     FileStatus after;
@@ -169,10 +160,10 @@ class Packer : public Receiver {
     if (first_ && !encoder_.is_plain()) {
       const std::vector<std::byte> kept(bytes.begin(), bytes.end());
       begin_entry(false);
-      out_.add_copy(kept);
+      out_.add(kept);
     } else {
       first_ = false;
-      out_.add_copy(bytes);
+      out_.add(bytes);
     }
   }
 
@@ -180,11 +171,11 @@ class Packer : public Receiver {
   void begin_entry(bool plain) {
     if (std::exchange(first_, false) && !plain) {
       TarEncoder encoder;
-      out_.add_copy(encoder.header({".", root_status(), {}, {}, {}}));
+      out_.add(encoder.header({".", root_status(), {}, {}, {}}));
     }
   }
 
-  void end_entry() { out_.add_copy(encoder_.end()); }
+  void end_entry() { out_.add(encoder_.end()); }
 
   const Context& context_;
   const PackOptions& options_;

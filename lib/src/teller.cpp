@@ -40,7 +40,6 @@ void Teller::tell(const Batch& batch) {
     }
   }
   if (!batch.events.empty()) place_ = batch.name(batch.events.back());
-  receiver_.end_batch(batch.cargo.get());
 }
 
 void Teller::include(const Batch& batch, const Event& event) {

@@ -23,8 +23,6 @@ class Receiver {
   virtual void include(const Entry& entry, Cargo* cargo, std::uint32_t parcel) = 0;
   virtual void exclude(const Entry& entry, Visitor::Extent extent) = 0;
   virtual void diagnose(const Diagnostic& diagnostic) = 0;
-  /// All events of a batch have been told; its cargo will be cleared.
-  virtual void end_batch(Cargo* /*cargo*/) {}
   /// Everything has been told.
   virtual void end() {}
   /// What counts as bytes of progress.
