@@ -1,5 +1,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "progress.hpp"
 #include "tare/printable.hpp"
 #include "tare/walk.hpp"
 #include "terminal.hpp"
@@ -22,6 +24,7 @@ struct Arguments {
   bool excluded = false;
   bool long_format = false;
   bool nul = false;
+  ProgressDisplay::When progress = ProgressDisplay::When::automatic;
 };
 
 char kind_letter(tare::Kind kind) {
@@ -141,7 +144,11 @@ void run(const Arguments& arguments) {
   const tare::Context context = arguments.context.open(false);
   StandardOutput output;
   Lister lister(arguments, output);
+  // On a terminal the names themselves show how far it has come.
+  const bool visible = isatty(STDOUT_FILENO) != 0;
+  ProgressDisplay progress(visible ? ProgressDisplay::When::never : arguments.progress);
   tare::walk(context, {}, lister);
+  progress.clear();
   lister.flush();
   output.flush();
 }
@@ -160,6 +167,7 @@ void add_ls(CLI::App& app) {
   command->add_flag("-l", arguments->long_format,
                     "With mode, bytes and time; with --excluded the rule");
   command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
+  add_progress(*command, arguments->progress);
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -5,6 +5,7 @@
 
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "progress.hpp"
 #include "signals.hpp"
 #include "summary.hpp"
 #include "tare/output_file.hpp"
@@ -18,6 +19,7 @@ struct Arguments {
   ContextFlags context;
   tare::PackOptions pack;
   std::string output;
+  ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool quiet = false;
   bool no_measure = false;
 };
@@ -58,9 +60,11 @@ void run(Arguments& arguments) {
     if (warning || !arguments.quiet) say(diagnostic);
   };
   remember_signals();
+  ProgressDisplay progress(arguments.quiet ? ProgressDisplay::When::never : arguments.progress);
   const bool to_file = !arguments.output.empty() && arguments.output != "-";
   const tare::Report report =
       to_file ? pack_to_file(context, arguments) : pack_to_standard_output(context, arguments);
+  progress.clear();
   if (!arguments.quiet) {
     say_lines(pack_summary(report, columns_of(STDERR_FILENO)));
   }
@@ -81,6 +85,7 @@ void add_pack(CLI::App& app) {
                     "Without the Dockerfile and the ignore file where the\nrules exclude them");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
+  add_progress(*command, arguments->progress);
   add_threads(*command, arguments->pack.report.threads);
   command->callback([arguments] { run(*arguments); });
 }

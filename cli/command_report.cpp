@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "progress.hpp"
 #include "summary.hpp"
 #include "tare/report.hpp"
 #include "terminal.hpp"
@@ -15,6 +16,7 @@ struct Arguments {
   ContextFlags context;
   tare::ReportOptions report;
   std::string format = "text";
+  ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool no_measure = false;
 };
 
@@ -24,7 +26,9 @@ void run(Arguments& arguments) {
   arguments.report.measure = !arguments.no_measure;
   arguments.report.each_entry = json;
   arguments.report.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
+  ProgressDisplay progress(arguments.progress);
   const tare::Report report = tare::report(context, arguments.report);
+  progress.clear();
   StandardOutput output;
   output.write(json ? tare::to_json(report, context.directory()) + "\n"
                     : report_text(report, columns_of(STDOUT_FILENO)));
@@ -45,6 +49,7 @@ void add_report(CLI::App& app) {
   command->add_flag("--context-only", arguments->report.context_only,
                     "Without the Dockerfile and the ignore file where the\nrules exclude them");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
+  add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
   command->callback([arguments] { run(*arguments); });
 }

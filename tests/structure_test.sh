@@ -47,7 +47,7 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 # A file may include what stands before it.
 order=(utf8 printable error file_status go_text dialect ignore_file json_parts expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
-       engine_pool os list_linux list_portable context explain directory_stack walk report measure accounting sink output_file tar_writer pack)
+       engine_pool os list_linux list_portable context explain directory_stack progress walk report measure accounting sink output_file tar_writer pack)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do
