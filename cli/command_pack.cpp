@@ -1,7 +1,12 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
+#include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "commands.hpp"
 #include "context_flags.hpp"
@@ -10,6 +15,7 @@
 #include "summary.hpp"
 #include "tare/output_file.hpp"
 #include "tare/pack.hpp"
+#include "tare/printable.hpp"
 #include "terminal.hpp"
 
 namespace cli {
@@ -19,10 +25,28 @@ struct Arguments {
   ContextFlags context;
   tare::PackOptions pack;
   std::string output;
+  bool reproducible = false;
+  std::optional<std::int64_t> source_date_epoch;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool quiet = false;
   bool no_measure = false;
 };
+
+// https://reproducible-builds.org/specs/source-date-epoch: the whole value is a decimal number of
+// seconds. One that is set and is none must not pass for one that is not set.
+std::optional<std::int64_t> source_date_epoch() {
+  const char* value = std::getenv("SOURCE_DATE_EPOCH");  // NOLINT(concurrency-mt-unsafe)
+  if (value == nullptr) return std::nullopt;
+  const std::string_view text = value;
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(value, value + text.size(), seconds);
+  if (error != std::errc() || end != value + text.size() || text.front() == '-') {
+    throw tare::Error(tare::Fault::usage, "",
+                      fmt::format("SOURCE_DATE_EPOCH is {}, not a number of seconds since 1970",
+                                  tare::quoted(text)));
+  }
+  return seconds;
+}
 
 tare::Report pack_to_file(const tare::Context& context, Arguments& arguments) {
   tare::OutputFile file(arguments.output, throw_if_interrupted);
@@ -53,6 +77,7 @@ tare::Report pack_to_standard_output(const tare::Context& context, Arguments& ar
 }
 
 void run(Arguments& arguments) {
+  arguments.source_date_epoch = source_date_epoch();
   const tare::Context context = arguments.context.open(arguments.quiet);
   arguments.pack.report.measure = !arguments.no_measure && !arguments.quiet;
   arguments.pack.report.diagnose = [&](const tare::Diagnostic& diagnostic) {
@@ -82,7 +107,9 @@ void add_pack(CLI::App& app) {
   command->add_option("-o,--output", arguments->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
   command->add_flag("--context-only", arguments->pack.report.context_only,
-                    "Without the Dockerfile and the ignore file where the\nrules exclude them");
+                    "Without Dockerfile and ignore file where excluded");
+  command->add_flag("--reproducible", arguments->reproducible,
+                    "The same bytes from the same tree on any machine");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
   add_progress(*command, arguments->progress);

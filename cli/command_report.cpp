@@ -47,7 +47,7 @@ void add_report(CLI::App& app) {
   arguments->context.add_to(*command);
   add_format(*command, arguments->format);
   command->add_flag("--context-only", arguments->report.context_only,
-                    "Without the Dockerfile and the ignore file where the\nrules exclude them");
+                    "Without Dockerfile and ignore file where excluded");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
