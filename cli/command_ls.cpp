@@ -1,5 +1,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,7 @@
 
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "progress.hpp"
 #include "tare/printable.hpp"
 #include "tare/walk.hpp"
 #include "terminal.hpp"
@@ -23,6 +25,7 @@ struct Arguments {
   bool long_format = false;
   bool nul = false;
   unsigned threads = 0;
+  ProgressDisplay::When progress = ProgressDisplay::When::automatic;
 };
 
 char kind_letter(tare::Kind kind) {
@@ -152,7 +155,12 @@ void run(const Arguments& arguments) {
     (arguments.excluded ? options.excluded_status : options.included_status) =
         tare::StatusOf::everything;
   }
+  // On a terminal the names themselves show how far it has come.
+  const bool visible = isatty(STDOUT_FILENO) != 0;
+  ProgressDisplay progress(visible ? ProgressDisplay::When::never : arguments.progress);
+  options.progress = progress.function();
   tare::walk(context, options, lister);
+  progress.clear();
   lister.flush();
   output.flush();
 }
@@ -171,6 +179,7 @@ void add_ls(CLI::App& app) {
   command->add_flag("-l", arguments->long_format,
                     "With mode, bytes and time; with --excluded the rule");
   command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
+  add_progress(*command, arguments->progress);
   add_threads(*command, arguments->threads);
   command->callback([arguments] { run(*arguments); });
 }

@@ -1,16 +1,23 @@
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <charconv>
+#include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "progress.hpp"
 #include "signals.hpp"
 #include "summary.hpp"
 #include "tare/compress.hpp"
 #include "tare/output_file.hpp"
 #include "tare/pack.hpp"
+#include "tare/printable.hpp"
 #include "terminal.hpp"
 
 namespace cli {
@@ -21,9 +28,26 @@ struct Arguments {
   tare::PackOptions pack;
   tare::Compression compression;
   std::string output;
+  ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool quiet = false;
   bool no_measure = false;
 };
+
+// https://reproducible-builds.org/specs/source-date-epoch: the whole value is a decimal number of
+// seconds. One that is set and is none must not pass for one that is not set.
+std::optional<std::int64_t> source_date_epoch() {
+  const char* value = std::getenv("SOURCE_DATE_EPOCH");  // NOLINT(concurrency-mt-unsafe)
+  if (value == nullptr) return std::nullopt;
+  const std::string_view text = value;
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(value, value + text.size(), seconds);
+  if (error != std::errc() || end != value + text.size() || text.front() == '-') {
+    throw tare::Error(tare::Fault::usage, "",
+                      fmt::format("SOURCE_DATE_EPOCH is {}, not a number of seconds since 1970",
+                                  tare::quoted(text)));
+  }
+  return seconds;
+}
 
 tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sink,
                              const Arguments& arguments) {
@@ -81,6 +105,7 @@ tare::Report pack_to_standard_output(const tare::Context& context, Arguments& ar
 }
 
 void run(Arguments& arguments) {
+  arguments.pack.source_date_epoch = source_date_epoch();
   const tare::Context context = arguments.context.open(arguments.quiet);
   arguments.pack.report.measure = !arguments.no_measure && !arguments.quiet;
   arguments.pack.report.diagnose = [&](const tare::Diagnostic& diagnostic) {
@@ -88,9 +113,15 @@ void run(Arguments& arguments) {
     if (warning || !arguments.quiet) say(diagnostic);
   };
   remember_signals();
+  ProgressDisplay progress(arguments.quiet ? ProgressDisplay::When::never : arguments.progress);
+  arguments.pack.report.progress = [show = progress.function()](const tare::Progress& done) {
+    throw_if_interrupted();
+    if (show) show(done);
+  };
   const bool to_file = !arguments.output.empty() && arguments.output != "-";
   const tare::Report report =
       to_file ? pack_to_file(context, arguments) : pack_to_standard_output(context, arguments);
+  progress.clear();
   if (!arguments.quiet) {
     say_lines(pack_summary(report, columns_of(STDERR_FILENO)));
   }
@@ -116,9 +147,12 @@ void add_pack(CLI::App& app) {
           "none (the default), gzip or zstd; gzip:9 has a level")
       ->type_name("METHOD");
   command->add_flag("--context-only", arguments->pack.report.context_only,
-                    "Without the Dockerfile and the ignore file where the\nrules exclude them");
+                    "Without Dockerfile and ignore file where excluded");
+  command->add_flag("--reproducible", arguments->pack.reproducible,
+                    "The same bytes from the same tree on any machine");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
+  add_progress(*command, arguments->progress);
   add_threads(*command, arguments->pack.report.threads);
   command->callback([arguments] { run(*arguments); });
 }

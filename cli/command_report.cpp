@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "progress.hpp"
 #include "summary.hpp"
 #include "tare/report.hpp"
 #include "terminal.hpp"
@@ -15,6 +16,7 @@ struct Arguments {
   ContextFlags context;
   tare::ReportOptions report;
   std::string format = "text";
+  ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool no_measure = false;
 };
 
@@ -24,7 +26,10 @@ void run(Arguments& arguments) {
   arguments.report.measure = !arguments.no_measure;
   arguments.report.each_entry = json;
   arguments.report.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
+  ProgressDisplay progress(arguments.progress);
+  arguments.report.progress = progress.function();
   const tare::Report report = tare::report(context, arguments.report);
+  progress.clear();
   StandardOutput output;
   output.write(json ? tare::to_json(report, context.directory()) + "\n"
                     : report_text(report, columns_of(STDOUT_FILENO)));
@@ -43,8 +48,9 @@ void add_report(CLI::App& app) {
   arguments->context.add_to(*command);
   add_format(*command, arguments->format);
   command->add_flag("--context-only", arguments->report.context_only,
-                    "Without the Dockerfile and the ignore file where the\nrules exclude them");
+                    "Without Dockerfile and ignore file where excluded");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
+  add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
   command->callback([arguments] { run(*arguments); });
 }

@@ -57,6 +57,20 @@ CLI::Option* add_format(CLI::App& command, std::string& format) {
       ->check(CLI::IsMember({"text", "json"}).description(""));
 }
 
+void add_progress(CLI::App& command, ProgressDisplay::When& when) {
+  command
+      .add_option_function<std::string>(
+          "--progress",
+          [&when](const std::string& word) {
+            when = word == "auto"     ? ProgressDisplay::When::automatic
+                   : word == "always" ? ProgressDisplay::When::always
+                                      : ProgressDisplay::When::never;
+          },
+          "auto (the default), always or never, on a terminal only")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
+}
+
 void add_threads(CLI::App& command, unsigned& threads) {
   command.add_option("--threads", threads, "Threads to use; all processors by default")
       ->type_name("N")

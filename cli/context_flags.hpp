@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "progress.hpp"
 #include "tare/context.hpp"
 
 namespace cli {
@@ -34,6 +35,9 @@ class ContextFlags {
 
 /// Adds `--format`, text or json.
 CLI::Option* add_format(CLI::App& command, std::string& format);
+
+/// Adds `--progress`.
+void add_progress(CLI::App& command, ProgressDisplay::When& when);
 
 /// Adds `--threads`; 0 stands for all processors.
 void add_threads(CLI::App& command, unsigned& threads);

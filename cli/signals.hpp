@@ -11,6 +11,10 @@ struct Interrupted {
 /// of a kind ends the program at once.
 void remember_signals();
 
+/// From now on SIGINT, SIGTERM and SIGHUP, where they would end the program at once, take the
+/// status line from the terminal first.
+void clear_status_on_signals();
+
 /// Throws Interrupted once for a signal that has come.
 void throw_if_interrupted();
 

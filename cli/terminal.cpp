@@ -4,7 +4,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <span>
 #include <utility>
 
@@ -15,6 +18,15 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{64} << 10;
 
+std::atomic<bool> status_shown = false;
+static_assert(std::atomic<bool>::is_always_lock_free);  // signal handlers read it
+
+// What does not arrive is drawn again soon.
+void write_to_terminal(std::string_view bytes) noexcept {
+  const ssize_t ignored = write(STDERR_FILENO, bytes.data(), bytes.size());
+  static_cast<void>(ignored);
+}
+
 }  // namespace
 
 std::optional<std::size_t> columns_of(int fd) {
@@ -24,7 +36,25 @@ std::optional<std::size_t> columns_of(int fd) {
   return known ? size.ws_col : 80;
 }
 
+std::optional<std::size_t> redrawable_columns_of(int fd) {
+  const char* kind = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  if (kind == nullptr || *kind == '\0' || std::strcmp(kind, "dumb") == 0) return std::nullopt;
+  return columns_of(fd);
+}
+
+void show_status(const std::string& line) {
+  status_shown = true;
+  // Not wrapped at the end of the line, where a terminal takes characters for wider than we do;
+  // first drawn, then erased behind, which does not flicker.
+  write_to_terminal(fmt::format("\r\x1b[?7l{}\x1b[K\x1b[?7h", line));
+}
+
+void clear_status() noexcept {
+  if (status_shown.exchange(false)) write_to_terminal("\r\x1b[K");
+}
+
 void say_lines(const std::string& lines) {
+  clear_status();
   // Where standard error is gone there is nobody left to tell.
   static_cast<void>(std::fputs(lines.c_str(), stderr));
 }

@@ -13,6 +13,15 @@ namespace cli {
 /// The columns of the terminal behind `fd`; nothing when there is none.
 [[nodiscard]] std::optional<std::size_t> columns_of(int fd);
 
+/// The same where a line can be drawn again in place of itself, too, which a dumb terminal cannot.
+[[nodiscard]] std::optional<std::size_t> redrawable_columns_of(int fd);
+
+/// Draws `line` on the terminal behind standard error in place of the one before. It stays until
+/// something is said there or clear_status is called.
+void show_status(const std::string& line);
+/// Takes that line away, if there is one. Allowed in a signal handler.
+void clear_status() noexcept;
+
 /// One line on standard error: `tare: TEXT`.
 void say(std::string_view text);
 /// Lines that are complete already.

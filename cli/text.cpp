@@ -48,6 +48,14 @@ std::string count_text(std::uint64_t count) {
   return fmt::format(grouped, "{:L}", count);
 }
 
+std::string duration_text(std::chrono::nanoseconds duration) {
+  const auto tenths = duration / std::chrono::milliseconds(100);
+  if (tenths < 600) return fmt::format("{}.{} s", tenths / 10, tenths % 10);
+  const auto all = tenths / 10;
+  if (all < 3600) return fmt::format("{}:{:02} min", all / 60, all % 60);
+  return fmt::format("{}:{:02}:{:02} h", all / 3600, all / 60 % 60, all % 60);
+}
+
 std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count_text(count), count == 1 ? one : many);
 }

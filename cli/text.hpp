@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -17,6 +18,9 @@ namespace cli {
 
 /// `8,112`
 [[nodiscard]] std::string count_text(std::uint64_t count);
+
+/// `0.4 s`, `1:05 min`, `2:01:05 h`
+[[nodiscard]] std::string duration_text(std::chrono::nanoseconds duration);
 
 /// `1 file`, `8,112 files`
 [[nodiscard]] std::string count_of(std::uint64_t count, std::string_view one,

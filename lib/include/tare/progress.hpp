@@ -14,8 +14,8 @@ struct Progress {
   };
   Stage stage = Stage::walking;
   std::uint64_t entries = 0;  ///< included ones so far
-  std::uint64_t bytes =
-      0;  ///< pack: of the archive, handed to the sink; else: of the included files
+  /// pack: of the archive, handed to the sink; else: of the included files
+  std::uint64_t bytes = 0;
   std::string_view place;  ///< the name that was handed out last; valid during the call
 };
 
