@@ -43,7 +43,14 @@ std::error_code error_of(List list, int descriptor) {
   return error;
 }
 
-class Readers : public testing::TestWithParam<List> {
+struct Reader {
+  const char* name;
+  List list;
+};
+
+void PrintTo(const Reader& reader, std::ostream* out) { *out << reader.name; }
+
+class Readers : public testing::TestWithParam<Reader> {
  protected:
   TempTree tree_;
 };
@@ -55,11 +62,11 @@ TEST_P(Readers, TellEveryKind) {
   tree_.symlink("link to nothing", "nothing");
   tree_.fifo("fifo");
   tree_.socket("socket");
-  EXPECT_THAT(listed(GetParam(), tree_.path()),
+  EXPECT_THAT(listed(GetParam().list, tree_.path()),
               ElementsAre(Pair("directory", Kind::directory), Pair("fifo", Kind::fifo),
                           Pair("file", Kind::file), Pair("link", Kind::symlink),
                           Pair("link to nothing", Kind::symlink), Pair("socket", Kind::socket)));
-  EXPECT_THAT(listed(GetParam(), "/dev"), Contains(Pair("null", Kind::character_device)));
+  EXPECT_THAT(listed(GetParam().list, "/dev"), Contains(Pair("null", Kind::character_device)));
 }
 
 TEST_P(Readers, LeaveTheBytesOfNamesAlone) {
@@ -70,7 +77,7 @@ TEST_P(Readers, LeaveTheBytesOfNamesAlone) {
   }
   expected.emplace(std::string(255, '\x80'), Kind::file);
   for (const auto& [name, kind] : expected) tree_.file(name);
-  EXPECT_EQ(listed(GetParam(), tree_.path()), expected);
+  EXPECT_EQ(listed(GetParam().list, tree_.path()), expected);
 }
 
 TEST_P(Readers, ReadManyNamesAndNone) {
@@ -82,8 +89,8 @@ TEST_P(Readers, ReadManyNamesAndNone) {
     tree_.file("many/" + name);
     expected.emplace(name, Kind::file);
   }
-  EXPECT_EQ(listed(GetParam(), tree_.path("many")), expected);
-  EXPECT_THAT(listed(GetParam(), tree_.path("none")), IsEmpty());
+  EXPECT_EQ(listed(GetParam().list, tree_.path("many")), expected);
+  EXPECT_THAT(listed(GetParam().list, tree_.path("none")), IsEmpty());
 }
 
 TEST_P(Readers, FollowTheDescriptorWhereverItsNameHasGone) {
@@ -92,7 +99,7 @@ TEST_P(Readers, FollowTheDescriptorWhereverItsNameHasGone) {
   ASSERT_FALSE(os::open_root(tree_.path("before").c_str(), directory));
   ASSERT_FALSE(os::rename(tree_.path("before").c_str(), tree_.path("after").c_str()));
   os::Listing names;
-  EXPECT_FALSE(GetParam()(directory.get(), names));
+  EXPECT_FALSE(GetParam().list(directory.get(), names));
   ASSERT_EQ(names.size(), 1u);
   EXPECT_STREQ(names.name(0), "x");
 }
@@ -101,14 +108,17 @@ TEST_P(Readers, FailOnWhatIsNoOpenDirectory) {
   tree_.file("file");
   os::Descriptor file;
   ASSERT_FALSE(os::open_path(tree_.path("file").c_str(), file));
-  EXPECT_EQ(error_of(GetParam(), file.get()), std::errc::not_a_directory);
-  EXPECT_TRUE(error_of(GetParam(), -1));
+  EXPECT_EQ(error_of(GetParam().list, file.get()), std::errc::not_a_directory);
+  EXPECT_TRUE(error_of(GetParam().list, -1));
 }
 
+constexpr Reader kReaders[] = {
 #ifdef __linux__
-INSTANTIATE_TEST_SUITE_P(Linux, Readers, testing::Values(&os::list_linux));
+    {"Linux", &os::list_linux},
 #endif
-INSTANTIATE_TEST_SUITE_P(Portable, Readers, testing::Values(&os::list_portable));
+    {"Portable", &os::list_portable},
+};
+INSTANTIATE_TEST_SUITE_P(Os, Readers, testing::ValuesIn(kReaders));
 
 TEST(Os, SortsByBytes) {
   std::vector<std::string> expected;
