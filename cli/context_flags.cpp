@@ -11,9 +11,7 @@ void ContextFlags::add_to(CLI::App& command, Directory directory) {
                   "The directory; '.' by default")
       ->type_name(argument ? "" : "CONTEXT");
   command
-      .add_option("-f,--file", dockerfile_,
-                  "'Dockerfile' in CONTEXT by default. The rules in\n"
-                  "DOCKERFILE.dockerignore win over .dockerignore")
+      .add_option("-f,--file", dockerfile_, "'Dockerfile' by default; DOCKERFILE.dockerignore wins")
       ->type_name("DOCKERFILE");
   CLI::Option* ignore_file =
       command.add_option("--ignore-file", ignore_file_, "Read the rules from FILE")

@@ -27,8 +27,8 @@ constexpr std::size_t kPastAnyData = 1024;
 class Packer : public Receiver {
  public:
   Packer(const Context& context, const Sink& sink, const PackOptions& options,
-         Accounting& accounting)
-      : context_(context), options_(options), accounting_(accounting), out_(sink) {}
+         Accounting& accounting, TreeWalk& walk)
+      : context_(context), options_(options), accounting_(accounting), walk_(walk), out_(sink) {}
 
   void include(const Entry& entry, Cargo* cargo, std::uint32_t index) override {
     Parcel none;
@@ -141,6 +141,7 @@ class Packer : public Receiver {
       encoder_.data(wanted);
       out_.add(wanted);
       missing_ -= got;
+      walk_.show(entry.name, bytes());
     }
     FileStatus after;
     check(entry, os::status_of(file.get(), after));
@@ -180,6 +181,7 @@ class Packer : public Receiver {
   const Context& context_;
   const PackOptions& options_;
   Accounting& accounting_;
+  TreeWalk& walk_;
   ArchiveStream out_;
   TarEncoder encoder_;
   std::vector<std::byte> buffer_;
@@ -200,7 +202,7 @@ Report pack(const Context& context, const Sink& sink, const PackOptions& options
   Accounting accounting(context, options.report, [&](std::string_view name, std::size_t place) {
     walk.size_later(std::string(name), place);
   });
-  Packer packer(context, sink, options, accounting);
+  Packer packer(context, sink, options, accounting, walk);
   try {
     walk.run(packer);
   } catch (...) {

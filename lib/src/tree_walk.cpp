@@ -94,7 +94,8 @@ void TreeWalk::tell(Receiver& receiver) {
     while (const Batch* batch = schedule_.front()) {
       teller.tell(*batch);
       schedule_.pop();
-      show(teller, receiver);
+      progress_.entries = teller.entries();
+      show(teller.place(), receiver.bytes());
     }
     if (schedule_.told_all()) break;
     rethrow_failure();
@@ -184,11 +185,9 @@ void TreeWalk::add_helpers(std::size_t count) {
 
 // -- Progress --------------------------------------------------------------------------------
 
-void TreeWalk::show(const Teller& teller, const Receiver& receiver) {
-  if (!options_.progress) return;
-  progress_.entries = teller.entries();
-  progress_.bytes = receiver.bytes();
-  progress_.place = teller.place();
+void TreeWalk::show(std::string_view place, std::uint64_t bytes) {
+  progress_.place = place;
+  progress_.bytes = bytes;
   show_if_due();
 }
 

@@ -40,6 +40,9 @@ class TreeWalk {
 
   /// Has the excluded directory `name` sized by whoever has nothing else to do. For receivers.
   void size_later(std::string name, std::size_t place) { schedule_.add({std::move(name), place}); }
+  /// For receivers that spend a while on one entry, at `place`: tells how many bytes there are by
+  /// now.
+  void show(std::string_view place, std::uint64_t bytes);
   /// Reads and tells everything. Rethrows what ended a reader or the receiver.
   void run(Receiver& receiver);
   /// Waits for the sizes. To be called once, after run.
@@ -65,7 +68,6 @@ class TreeWalk {
   void add_helpers(std::size_t count);
   void stop_helpers() noexcept;
   void rethrow_failure();
-  void show(const Teller& teller, const Receiver& receiver);
   void show_if_due();
 
   const Context& context_;
