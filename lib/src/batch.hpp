@@ -43,7 +43,7 @@ struct Event {
 
 /// The reason of a note, a warning or a failure.
 struct Trouble {
-  const char* message = nullptr;
+  const char* message = "";
   std::error_code error;
 };
 
