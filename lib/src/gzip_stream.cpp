@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "signal_block.hpp"
+#include "tare/error.hpp"
 
 // A block goes round: filled by the caller, compressed by a worker, handed over by the caller in
 // the order of the stream. There are at most two for each worker, so memory is bounded and a worker
@@ -120,7 +122,14 @@ void GzipStream::start_worker() {
   Deflate deflate(libdeflate_alloc_compressor(level_));
   if (!deflate) throw std::bad_alloc();
   const SignalBlock block;
-  workers_.emplace_back([this, mine = std::move(deflate)] { work(*mine); });
+  try {
+    workers_.emplace_back([this, mine = std::move(deflate)] { work(*mine); });
+  } catch (const std::system_error& error) {
+    if (workers_.empty()) {
+      throw Error(Fault::output, "", "cannot start a thread to compress with", error.code());
+    }
+    threads_ = static_cast<unsigned>(workers_.size());
+  }
 }
 
 void GzipStream::work(libdeflate_compressor& deflate) noexcept {

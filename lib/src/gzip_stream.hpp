@@ -54,7 +54,7 @@ class GzipStream : public CompressedStream {
 
   const Sink sink_;
   const int level_;
-  const unsigned threads_;
+  unsigned threads_;
 
   // Of the calling thread alone.
   bool begun_ = false;

@@ -1,6 +1,7 @@
 #include "tree_walk.hpp"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "signal_block.hpp"
@@ -179,7 +180,12 @@ void TreeWalk::add_helpers(std::size_t count) {
   const SignalBlock block;
   for (std::size_t i = 0; i < count; ++i) {
     Worker& worker = add_worker();
-    helpers_.emplace_back([this, &worker] { help(worker); });
+    try {
+      helpers_.emplace_back([this, &worker] { help(worker); });
+    } catch (const std::system_error&) {
+      most_threads_ = workers_.size();  // the system has no more; those that there are do the work
+      return;
+    }
   }
 }
 

@@ -75,7 +75,7 @@ class TreeWalk {
   const CollectorFactory collect_;
   const WalkLimits limits_;
   const unsigned processors_;
-  const std::size_t most_threads_;
+  std::size_t most_threads_;
   const ReadingPlan plan_;
   OpenDirectories open_;
   Schedule schedule_;
