@@ -1,12 +1,11 @@
 """What is compared: jobs of tare, each beside the programs that do the same."""
 
 import os
-import subprocess
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from peers import BARE_LOOP, DOCKER_PY, HERE, NODE, PYTHON, TARE, docker_build, fd_program, tare
+from peers import BARE_LOOP, DOCKER_PY, HERE, NODE, PYTHON, docker_build, fd_program, tare
 from side_by_side import Side
 
 RULES = HERE / "rules.dockerignore"
@@ -144,15 +143,8 @@ def prepared(job, tree):
     return own_rules(tree) if job.in_the_tree else nullcontext()
 
 
-def takes_threads(command):
-    help_text = subprocess.run((TARE, command, "--help"), capture_output=True, check=True).stdout
-    return b"--threads" in help_text
-
-
 def not_possible(job, tree):
     """Why a job cannot be done in this tree, or None."""
-    if "--threads" in job.ours.command and not takes_threads(job.ours.command[1]):
-        return "the command has no such option"
     if job.peer != "docker, classic":
         return None
     if not Path(tree, "Dockerfile").is_file():

@@ -56,9 +56,9 @@ tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sin
     throw_if_interrupted();
     compressor.write(block);
   };
-  tare::Report report = tare::pack(context, compress, arguments.pack);
-  compressor.finish();
-  return report;
+  tare::PackOptions options = arguments.pack;
+  options.complete = [&] { compressor.finish(); };
+  return tare::pack(context, compress, options);
 }
 
 tare::Report pack_to_file(const tare::Context& context, Arguments& arguments) {

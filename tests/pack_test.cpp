@@ -6,7 +6,9 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "support/listing.hpp"
 #include "support/tar.hpp"
@@ -313,6 +315,51 @@ TEST(Pack, TimesArePutIntoTheRangeThatIsAskedFor) {
   EXPECT_THAT(times(false, 2000), ElementsAre(-5, 2000, 1000));
   EXPECT_THAT(times(true, {}), ElementsAre(0, 0, 0));
   EXPECT_THAT(times(true, 2000), ElementsAre(0, 2000, 1000));
+}
+
+// Whoever reads the archive need not wait for the sizes: what comes into an excluded directory when
+// the archive is complete is still counted by one thread.
+TEST(Pack, TheArchiveIsCompleteBeforeExcludedDirectoriesAreSized) {
+  const TempTree tree;
+  tree.file("a", "data");
+  tree.file("out/x", "1");
+  tree.file(".dockerignore", "out\n.dockerignore");
+  std::string bytes;
+  tare::PackOptions options;
+  options.report.threads = 1;
+  options.report.context_only = true;
+  options.complete = [&] {
+    EXPECT_THAT(test::names(read_tar(bytes)), ElementsAre("a"));
+    tree.file("out/y", "22");
+  };
+  const auto sink = [&](std::span<const std::byte> block) {
+    bytes.append(reinterpret_cast<const char*>(block.data()), block.size());
+  };
+  const tare::Report report = tare::pack(tare::Context(tree.path()), sink, options);
+  EXPECT_EQ(report.excluded.bytes, 3u + std::string("out\n.dockerignore").size());
+
+  struct Enough {};
+  bytes.clear();
+  options.complete = [] { throw Enough(); };
+  EXPECT_THROW(static_cast<void>(tare::pack(tare::Context(tree.path()), sink, options)), Enough);
+  EXPECT_THAT(test::names(read_tar(bytes)), ElementsAre("a"));  // and nothing behind it
+}
+
+// A single thread that waits for its sink tells how far it has come, too.
+TEST(Pack, ProgressComesWithinALargeFile) {
+  const TempTree tree;
+  tree.file("a", std::string(4'000'000, 'x'));
+  tare::PackOptions options;
+  std::uint64_t seen = 0;
+  options.report.progress = [&](const tare::Progress& progress) {
+    if (progress.place == "a") seen = std::max(seen, progress.bytes);
+  };
+  const auto sink = [&](std::span<const std::byte>) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  };
+  static_cast<void>(tare::pack(tare::Context(tree.path()), sink, options));
+  EXPECT_GT(seen, 500'000u);
+  EXPECT_LT(seen, 4'100'000u);
 }
 
 // Fails when it is asked for the k-th block.

@@ -81,7 +81,10 @@ class ManyThreads : public testing::Test {
     RecordProperty("seed", std::to_string(seed));
     std::mt19937 random(seed);
     fill(tree_, random);
+    // Whatever the seed, there is something of everything that the tests look for.
     tree_.file("dz/z.c");
+    tree_.file("dz/a-name-that-is-longer-than-thirty-bytes.c");
+    for (int i = 0; i < 300; ++i) tree_.file("dz/" + std::to_string(i) + ".c");
     tree_.file(".dockerignore", kRules);
   }
 

@@ -58,6 +58,8 @@ class Packer : public Receiver {
   void end() override {
     out_.add(encoder_.trailer());
     out_.flush();
+    ended_ = true;
+    if (options_.complete) options_.complete();
   }
 
   [[nodiscard]] std::uint64_t bytes() const override { return out_.bytes(); }
@@ -65,6 +67,7 @@ class Packer : public Receiver {
   // Ends the output inside the data of an entry, of one made up for it if need be: the only cut
   // that every reader notices.
   void cut() {
+    if (ended_) return;
     if (missing_ == 0) {
       TarHeader broken{".tare-incomplete", root_status(), {}, {}, {}};
       broken.status.kind = Kind::file;
@@ -132,6 +135,7 @@ class Packer : public Receiver {
 
   void put_data(const Entry& entry, std::uint64_t size, const os::Descriptor& file) {
     if (buffer_.empty()) buffer_.resize(kBlock);
+    out_.flush();  // so that what is read now need not be copied
     for (missing_ = size; missing_ != 0;) {
       const std::span<std::byte> wanted = std::span(buffer_).first(
           static_cast<std::size_t>(std::min<std::uint64_t>(missing_, kBlock)));
@@ -187,6 +191,7 @@ class Packer : public Receiver {
   std::vector<std::byte> buffer_;
   std::unordered_map<FileId, std::string, FileIdHash> first_names_;
   bool first_ = true;
+  bool ended_ = false;
   std::uint64_t missing_ = 0;  // data of the current entry still to come
 };
 

@@ -101,6 +101,7 @@ void TreeWalk::tell(Receiver& receiver) {
     if (schedule_.told_all()) break;
     rethrow_failure();
     consider_helpers();
+    show_if_due();
     if (claim && schedule_.must_hand_back(claim)) schedule_.hand_back(claim);
     if (claim || schedule_.try_next(claim)) {
       own.reader.fill_batch(claim);

@@ -28,7 +28,7 @@ struct WalkLimits {
 
 /// A walk by several threads. The calling one tells what all of them read, and reads itself while
 /// nothing is ready; helpers join once the tree has turned out not to be small, and more of them
-/// while the processors are idle because the disk is not.
+/// while the disk keeps them waiting.
 class TreeWalk {
  public:
   /// `collect` may be empty. All stays alive while this does.
