@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -5,6 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -49,15 +51,20 @@ std::optional<std::int64_t> source_date_epoch() {
   return seconds;
 }
 
+// Calls `complete`, if there is one, when `sink` has everything.
 tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sink,
-                             const Arguments& arguments) {
+                             const Arguments& arguments,
+                             const std::function<void()>& complete = {}) {
   tare::Compressor compressor(sink, arguments.compression, arguments.pack.report.threads);
   const auto compress = [&](std::span<const std::byte> block) {
     throw_if_interrupted();
     compressor.write(block);
   };
   tare::PackOptions options = arguments.pack;
-  options.complete = [&] { compressor.finish(); };
+  options.complete = [&] {
+    compressor.finish();
+    if (complete) complete();
+  };
   return tare::pack(context, compress, options);
 }
 
@@ -88,6 +95,14 @@ void tell_of_zstd(const Arguments& arguments) {
   }
 }
 
+// Readers wait until nobody can write any more, and need not wait for what is still to be sized.
+void close_standard_output() {
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere < 0) return;  // then it is closed when the program ends
+  dup2(nowhere, STDOUT_FILENO);
+  close(nowhere);
+}
+
 tare::Report pack_to_standard_output(const tare::Context& context, Arguments& arguments) {
   if (isatty(STDOUT_FILENO) != 0) {
     throw tare::Error(tare::Fault::usage, "",
@@ -101,7 +116,7 @@ tare::Report pack_to_standard_output(const tare::Context& context, Arguments& ar
     throw_if_interrupted();
     tare::write_to(STDOUT_FILENO, "standard output", block, throw_if_interrupted);
   };
-  return pack_compressed(context, sink, arguments);
+  return pack_compressed(context, sink, arguments, close_standard_output);
 }
 
 void run(Arguments& arguments) {
