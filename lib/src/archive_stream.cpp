@@ -15,11 +15,6 @@ ArchiveStream::ArchiveStream(Sink sink) : sink_(std::move(sink)) { block_.reserv
 void ArchiveStream::add(std::span<const std::byte> bytes) {
   bytes_ += bytes.size();
   while (!bytes.empty()) {
-    if (block_.empty() && bytes.size() >= kBlock) {
-      sink_(bytes.first(kBlock));
-      bytes = bytes.subspan(kBlock);
-      continue;
-    }
     const auto part = bytes.first(std::min(bytes.size(), kBlock - block_.size()));
     block_.insert(block_.end(), part.begin(), part.end());
     bytes = bytes.subspan(part.size());

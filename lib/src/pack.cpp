@@ -135,7 +135,6 @@ class Packer : public Receiver {
 
   void put_data(const Entry& entry, std::uint64_t size, const os::Descriptor& file) {
     if (buffer_.empty()) buffer_.resize(kBlock);
-    out_.flush();  // so that what is read now need not be copied
     for (missing_ = size; missing_ != 0;) {
       const std::span<std::byte> wanted = std::span(buffer_).first(
           static_cast<std::size_t>(std::min<std::uint64_t>(missing_, kBlock)));
