@@ -32,6 +32,9 @@ void Accounting::include(const Entry& entry) {
     counted.size = 0;
   }
   report_.context.add(counted);
+  for (ReportObserver* observer : options_.observers) {
+    observer->include(entry, counted.kind == Kind::file ? counted.size : 0);
+  }
   note_repetition(entry);
   if (entry.reason == Entry::Reason::build) {
     report_.build_files.push_back({std::string(entry.name), entry.verdict.rule, counted.size});
@@ -41,6 +44,7 @@ void Accounting::include(const Entry& entry) {
 }
 
 void Accounting::exclude(const Entry& entry, Visitor::Extent extent) {
+  for (ReportObserver* observer : options_.observers) observer->exclude(entry, extent);
   const std::size_t place = place_of(entry);
   note_repetition(entry);
   FileStatus status;

@@ -160,6 +160,7 @@ os::Descriptor open_context(const std::string& directory) {
 struct Context::Parts {
   std::string directory;
   os::Descriptor root;
+  std::string dockerfile;
   Matcher matcher;
   std::vector<std::string> build_files;
   std::vector<Diagnostic> diagnostics;
@@ -167,9 +168,10 @@ struct Context::Parts {
   explicit Parts(const ContextOptions& options)
       : directory(options.directory), root(open_context(options.directory)) {
     const Finder finder(options);
-    const fs::path dockerfile = finder.dockerfile();
-    if (may_exist(dockerfile)) add_build_file(dockerfile, options.dockerfile.has_value());
-    const fs::path ignore_file = finder.ignore_file(dockerfile, diagnostics);
+    const fs::path found = finder.dockerfile();
+    dockerfile = found.string();
+    if (may_exist(found)) add_build_file(found, options.dockerfile.has_value());
+    const fs::path ignore_file = finder.ignore_file(found, diagnostics);
     if (ignore_file.empty()) {
       matcher = Matcher(IgnoreFile(), options.dialect);
     } else {
@@ -210,6 +212,8 @@ const Matcher& Context::matcher() const noexcept { return parts_->matcher; }
 const std::vector<std::string>& Context::build_files() const noexcept {
   return parts_->build_files;
 }
+
+const std::string& Context::dockerfile() const noexcept { return parts_->dockerfile; }
 
 const std::vector<Diagnostic>& Context::diagnostics() const noexcept { return parts_->diagnostics; }
 

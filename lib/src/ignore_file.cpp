@@ -67,7 +67,10 @@ IgnoreFile IgnoreFile::parse(std::string_view text, std::string file) {
     if (line == 1 && content.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
       content.remove_prefix(kByteOrderMark.size());
     }
-    if (!content.empty() && content.front() == '#') continue;
+    if (!content.empty() && content.front() == '#') {
+      result.comments_.push_back({line, std::string(go::trim_space(content.substr(1)))});
+      continue;
+    }
     const std::string_view trimmed = go::trim_space(content);
     if (!trimmed.empty()) result.rules_.push_back(make_rule(trimmed, result.file_, line));
   }

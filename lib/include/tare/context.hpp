@@ -43,6 +43,9 @@ class Context {
   /// What a builder needs whatever the rules say, as sorted names in the context: the Dockerfile,
   /// what it links to, and the ignore file. Those outside the context are left out.
   [[nodiscard]] const std::vector<std::string>& build_files() const noexcept;
+  /// Path of the Dockerfile, as messages name it: that of the options or the usual one, which need
+  /// not exist.
+  [[nodiscard]] const std::string& dockerfile() const noexcept;
   /// What is worth telling about the way the context was put together.
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept;
   /// The path of `name` for messages.

@@ -16,6 +16,12 @@ struct Rule {
   bool exception = false;
 };
 
+/// A comment line of an ignore file.
+struct Comment {
+  std::size_t line = 0;  ///< from 1
+  std::string text;      ///< what stands behind the `#`, without surrounding white space
+};
+
 /// The rules of a `.dockerignore`, in order.
 ///
 /// Reads text the way Docker does (moby/patternmatcher: `ignorefile.ReadAll`, then `New`): a
@@ -34,10 +40,13 @@ class IgnoreFile {
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
   [[nodiscard]] const std::vector<Rule>& rules() const& noexcept { return rules_; }
   const std::vector<Rule>& rules() && = delete;  // would outlive the file it belongs to
+  [[nodiscard]] const std::vector<Comment>& comments() const& noexcept { return comments_; }
+  const std::vector<Comment>& comments() && = delete;
 
  private:
   std::string file_;
   std::vector<Rule> rules_;
+  std::vector<Comment> comments_;
 };
 
 }  // namespace tare

@@ -10,6 +10,7 @@
 #include "tare/file_status.hpp"
 #include "tare/matcher.hpp"
 #include "tare/progress.hpp"
+#include "tare/walk.hpp"
 
 namespace tare {
 
@@ -75,6 +76,22 @@ struct Report {
   Matcher matcher;  ///< the rules that the pointers above lead to
 };
 
+/// Sees what a report is made of while it is made, on the calling thread and in the order of the
+/// walk: every entry, with the bytes that it counts for. May throw to end the report.
+class ReportObserver {
+ public:
+  ReportObserver() = default;
+  ReportObserver(const ReportObserver&) = delete;
+  ReportObserver& operator=(const ReportObserver&) = delete;
+  virtual ~ReportObserver() = default;
+
+  /// `entry` is part of the context. `bytes` is 0 for everything but regular files, and for all
+  /// names but the first of a hard-linked one. A regular file has its status.
+  virtual void include(const Entry& /*entry*/, std::uint64_t /*bytes*/) {}
+  /// `entry` is left out. What is below a directory that is not looked into is not told.
+  virtual void exclude(const Entry& /*entry*/, Visitor::Extent /*extent*/) {}
+};
+
 struct ReportOptions {
   /// Leave out Context::build_files() where the rules exclude them.
   bool context_only = false;
@@ -88,7 +105,9 @@ struct ReportOptions {
   /// May be empty.
   ProgressFunction progress = {};
   /// Receives notes and warnings, on the calling thread. May be empty.
-  std::function<void(const Diagnostic&)> diagnose;
+  std::function<void(const Diagnostic&)> diagnose = {};
+  /// See what is counted. They are called in turn, and none of them is null.
+  std::vector<ReportObserver*> observers = {};
 };
 
 /// Walks `context` and accounts for everything in it. Throws Error (input) when something that is
