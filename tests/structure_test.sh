@@ -55,7 +55,8 @@ order=(utf8 printable error finding file_status go_text dialect ignore_file json
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os signal_block list_linux list_portable context explain progress walk report trail trial directory batch
        schedule waiting_share tree_reader teller sizer tree_walk accounting sink output_file block parcel
-       archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader)
+       archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
+       lint lint_part lint_kinds)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do
@@ -67,7 +68,7 @@ for file in lib/include/tare/*.hpp lib/src/*; do
     included=${included##*/}
     included=${included%.hpp}
     # What a walk, a report and a packing are stands first; these files have it made.
-    [[ $file:$included == lib/src/@(report|walk|pack).cpp:@(accounting|tree_walk|normalise|pack_reader) ]] && continue
+    [[ $file:$included == lib/src/@(report|walk|pack|lint).cpp:@(accounting|tree_walk|normalise|pack_reader|lint_*) ]] && continue
     # What a matcher and a scan are stands first; these two files have the engines do it.
     [[ $file:$included == lib/src/@(matcher|scan).cpp:engine?(_pool) ]] && continue
     if ((${rank[$included]:-0} > ${rank[$name]})); then

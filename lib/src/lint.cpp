@@ -1,0 +1,94 @@
+#include "tare/lint.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "lint_part.hpp"
+#include "tare/printable.hpp"
+
+namespace tare {
+namespace {
+
+using Parts = std::vector<std::unique_ptr<LintPart>>;
+
+Parts make_parts(const Context& /*context*/, const LintOptions& /*options*/) {
+  Parts parts;
+  return parts;
+}
+
+void check_disabled(const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    const auto kinds = lint_kinds();
+    const bool known = std::any_of(kinds.begin(), kinds.end(),
+                                   [&](const FindingKind& kind) { return kind.id == id; });
+    if (!known) {
+      throw Error(Fault::usage, "", fmt::format("no finding is called {}", quoted(id)));
+    }
+  }
+}
+
+// What the comments of an ignore file allow on the lines behind them.
+class Allowances {
+ public:
+  explicit Allowances(const IgnoreFile& file) : file_(file.file()) {
+    constexpr std::string_view kPrefix = "tare: allow ";
+    constexpr std::string_view kBetween = " \t,";
+    for (const Comment& comment : file.comments()) {
+      if (comment.text.compare(0, kPrefix.size(), kPrefix) != 0) continue;
+      std::string_view ids = std::string_view(comment.text).substr(kPrefix.size());
+      while (true) {
+        ids.remove_prefix(std::min(ids.find_first_not_of(kBetween), ids.size()));
+        if (ids.empty()) break;
+        const std::size_t end = std::min(ids.find_first_of(kBetween), ids.size());
+        allowed_[comment.line + 1].emplace(ids.substr(0, end));
+        ids.remove_prefix(end);
+      }
+    }
+  }
+
+  [[nodiscard]] bool allow(const Finding& finding) const {
+    if (finding.path != file_) return false;
+    const auto found = allowed_.find(finding.line);
+    return found != allowed_.end() && found->second.count(finding.id) != 0;
+  }
+
+ private:
+  std::string file_;
+  std::map<std::size_t, std::set<std::string, std::less<>>> allowed_;
+};
+
+}  // namespace
+
+LintResult lint(const Context& context, const LintOptions& options) {
+  check_disabled(options.disabled);
+  const Parts parts = make_parts(context, options);
+  ReportOptions report_options;
+  report_options.threads = options.threads;
+  report_options.progress = options.progress;
+  report_options.diagnose = options.diagnose;
+  for (const auto& part : parts) report_options.observers.push_back(part.get());
+
+  LintResult result;
+  result.report = report(context, report_options);
+  std::vector<Finding> found;
+  for (const auto& part : parts) part->finish(result.report, found);
+  const Allowances allowances(result.report.matcher.ignore_file());
+  for (Finding& finding : found) {
+    if (std::count(options.disabled.begin(), options.disabled.end(), finding.id) != 0) continue;
+    if (allowances.allow(finding)) {
+      ++result.allowed;
+    } else {
+      result.findings.push_back(std::move(finding));
+    }
+  }
+  sort(result.findings);
+  return result;
+}
+
+}  // namespace tare
