@@ -37,6 +37,14 @@ TEST(IgnoreFile, HashInTheFirstColumnIsAComment) {
   EXPECT_THAT(rules("#a\n #a\na#b\n"), ElementsAre("2 #a", "3 a#b"));
 }
 
+TEST(IgnoreFile, CommentsAreKept) {
+  const IgnoreFile file = IgnoreFile::parse("#\na\n# tare: allow x \r\n #b\n");
+  ASSERT_EQ(file.comments().size(), 2u);
+  EXPECT_EQ(file.comments()[0].text, "");
+  EXPECT_EQ(file.comments()[1].line, 3u);
+  EXPECT_EQ(file.comments()[1].text, "tare: allow x");
+}
+
 TEST(IgnoreFile, LinesKeepTheirNumbersAndTheirText) {
   const IgnoreFile file = IgnoreFile::parse("# head\n\n  ./node_modules/  \r\n! docs/../*.md", "x");
   ASSERT_EQ(file.rules().size(), 2u);

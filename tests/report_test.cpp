@@ -151,6 +151,33 @@ TEST(Report, BuildFilesAreSentAndNamed) {
   EXPECT_EQ(report.excluded.files, 0u);
 }
 
+// Adds up what an observer is told.
+class Sum : public tare::ReportObserver {
+ public:
+  void include(const tare::Entry& entry, std::uint64_t bytes) override {
+    ++entries;
+    included += bytes;
+    EXPECT_TRUE(entry.kind != tare::Kind::file || entry.status != nullptr) << entry.name;
+  }
+  void exclude(const tare::Entry& /*entry*/, tare::Visitor::Extent /*extent*/) override {
+    ++excluded;
+  }
+  std::uint64_t entries = 0, included = 0, excluded = 0;
+};
+
+TEST(Report, ObserversSeeEachEntryAndTheBytesThatItCountsFor) {
+  TempTree tree;
+  shop(tree).hard_link("lib/again.js", "app.js");
+  Sum first, second;
+  tare::ReportOptions options;
+  options.observers = {&first, &second};
+  const Report report = report_on(tree, options);
+  EXPECT_EQ(first.entries, report.context.entries());
+  EXPECT_EQ(first.included, report.context.bytes);
+  EXPECT_EQ(first.excluded, 4u);
+  EXPECT_EQ(second.included, first.included);
+}
+
 TEST(Report, WithoutMeasuringNothingExcludedIsLookedInto) {
   TempTree tree;
   tare::ReportOptions options;
