@@ -51,10 +51,11 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_encoder | report } -> pack.
 # A file may include what stands before it.
-order=(utf8 printable error finding file_status go_text dialect ignore_file json_parts expression descent
+order=(utf8 printable error finding file_status go_text dialect ignore_file size_tree json_parts expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os signal_block list_linux list_portable context explain progress walk report trail trial directory batch
-       schedule waiting_share tree_reader teller sizer tree_walk accounting sink output_file block parcel
+       schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
+       size_tree_builder accounting sink output_file block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
        lint lint_part lint_kinds)
 declare -A rank
@@ -63,6 +64,7 @@ for file in lib/include/tare/*.hpp lib/src/*; do
   name=${file##*/}
   name=${name%.*}
   name=${name%_json}
+  name=${name%_html}
   [[ -n ${rank[$name]:-} ]] || { echo "$file: give it a place in the order"; status=1; continue; }
   while read -r included; do
     included=${included##*/}

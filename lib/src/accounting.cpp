@@ -11,6 +11,7 @@ Accounting::Accounting(const Context& context, const ReportOptions& options, Siz
   for (const Rule& rule : report_.matcher.ignore_file().rules()) {
     report_.rules.push_back({&rule, {}, 0});
   }
+  if (options.tree_nodes != 0) tree_.emplace(options.tree_nodes);
 }
 
 WalkOptions Accounting::walk_options(const ReportOptions& options) {
@@ -32,6 +33,7 @@ void Accounting::include(const Entry& entry) {
     counted.size = 0;
   }
   report_.context.add(counted);
+  if (tree_ && counted.kind == Kind::file) tree_->add(entry.name, counted.size, nullptr);
   for (ReportObserver* observer : options_.observers) {
     observer->include(entry, counted.kind == Kind::file ? counted.size : 0);
   }
@@ -50,14 +52,19 @@ void Accounting::exclude(const Entry& entry, Visitor::Extent extent) {
   FileStatus status;
   status.kind = entry.kind;
   if (options_.measure && entry.kind == Kind::directory) {
-    if (extent == Visitor::Extent::whole_unread) size_later_(entry.name, place);
+    if (extent == Visitor::Extent::whole_unread) {
+      size_later_(entry.name, place, tree_ ? tree_->directory_of(entry.name) : nullptr);
+    }
   } else if (options_.measure && entry.kind == Kind::file) {
     if (!is_measured(entry, place)) return;
     status = *entry.status;
   }
   if (status.kind == Kind::file && status.links > 1) {
-    linked_.push_back({place, status.id, status.size});
+    linked_.push_back({place, status.id, status.size,
+                       tree_ ? tree_->add_link(entry.name, status.size) : nullptr});
     status.size = 0;
+  } else if (tree_ && status.kind == Kind::file && options_.measure) {
+    tree_->add(entry.name, status.size, entry.verdict.rule);
   }
   report_.places[place].tally.add(status);
 }
@@ -110,17 +117,30 @@ void Accounting::add(const Sizes& sizes) {
   for (const auto& [place, tally] : sizes.tallies) report_.places[place].tally += tally;
   for (const std::size_t place : sizes.incomplete) report_.places[place].complete = false;
   linked_.insert(linked_.end(), sizes.linked.begin(), sizes.linked.end());
+  for (const auto& parts : sizes.trees) {
+    tree_->add(*parts, [this](std::size_t place) { return report_.places[place].rule; });
+  }
   if (!options_.diagnose) return;
   for (const Diagnostic& diagnostic : sizes.diagnostics) options_.diagnose(diagnostic);
 }
 
-Report Accounting::finish(const Sizes& sizes) {
-  add(sizes);
+// Within a place any name will do for its sum, but a tree shows which one has the bytes.
+void Accounting::count_linked() {
+  if (tree_) tree_->sort_links(linked_);
   std::stable_sort(linked_.begin(), linked_.end(),
                    [](const LinkedFile& a, const LinkedFile& b) { return a.place < b.place; });
   for (const LinkedFile& file : linked_) {
-    if (counted_.insert(file.id).second) report_.places[file.place].tally.bytes += file.bytes;
+    if (!counted_.insert(file.id).second) continue;
+    Place& place = report_.places[file.place];
+    place.tally.bytes += file.bytes;
+    if (tree_) tree_->count_link(*file.in_tree, file.bytes, place.rule);
   }
+}
+
+Report Accounting::finish(const Sizes& sizes) {
+  add(sizes);
+  count_linked();
+  if (tree_) report_.tree = tree_->finish();
   for (const Place& place : report_.places) {
     report_.excluded += place.tally;
     use_of(place.rule).tally += place.tally;

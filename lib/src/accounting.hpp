@@ -3,12 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "size_tree_builder.hpp"
 #include "sizer.hpp"
 #include "tare/report.hpp"
 #include "tare/walk.hpp"
@@ -19,7 +21,8 @@ namespace tare {
 class Accounting {
  public:
   /// Has the directory `name` sized, for the place `place`.
-  using SizeLater = std::function<void(std::string_view name, std::size_t place)>;
+  using SizeLater =
+      std::function<void(std::string_view name, std::size_t place, const SizedDirectory* parent)>;
 
   /// Both stay alive while this does.
   Accounting(const Context& context, const ReportOptions& options, SizeLater size_later);
@@ -41,6 +44,7 @@ class Accounting {
   [[nodiscard]] RuleUse& use_of(const Rule* rule);
   void note_repetition(const Entry& entry);
   void add(const Sizes& sizes);
+  void count_linked();
 
   const Context& context_;
   const ReportOptions& options_;
@@ -50,6 +54,7 @@ class Accounting {
   std::unordered_set<FileId, FileIdHash> counted_;  // files with several names
   std::vector<LinkedFile> linked_;                  // excluded ones, to be counted in the end
   SizeLater size_later_;
+  std::optional<SizeTreeBuilder> tree_;
 };
 
 }  // namespace tare

@@ -201,11 +201,16 @@ Report pack(const Context& context, const Sink& sink, const PackOptions& options
   walk_options.included_status = StatusOf::everything;
   BlockPool pool;
   LinkClaims claims;
-  TreeWalk walk(context, walk_options,
-                [&] { return std::make_unique<PackReader>(options, pool, claims); });
-  Accounting accounting(context, options.report, [&](std::string_view name, std::size_t place) {
-    walk.size_later(std::string(name), place);
-  });
+  WalkLimits limits;
+  limits.tree_nodes = options.report.tree_nodes;
+  TreeWalk walk(
+      context, walk_options, [&] { return std::make_unique<PackReader>(options, pool, claims); },
+      limits);
+  Accounting accounting(
+      context, options.report,
+      [&](std::string_view name, std::size_t place, const SizedDirectory* parent) {
+        walk.size_later(std::string(name), place, parent);
+      });
   Packer packer(context, sink, options, accounting, walk);
   try {
     walk.run(packer);

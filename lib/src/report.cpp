@@ -61,10 +61,14 @@ Tally& Tally::operator+=(const Tally& other) noexcept {
 
 Report report(const Context& context, const ReportOptions& options) {
   const WalkOptions walk_options = Accounting::walk_options(options);
-  TreeWalk walk(context, walk_options);
-  Accounting accounting(context, options, [&](std::string_view name, std::size_t place) {
-    walk.size_later(std::string(name), place);
-  });
+  WalkLimits limits;
+  limits.tree_nodes = options.tree_nodes;
+  TreeWalk walk(context, walk_options, {}, limits);
+  Accounting accounting(
+      context, options,
+      [&](std::string_view name, std::size_t place, const SizedDirectory* parent) {
+        walk.size_later(std::string(name), place, parent);
+      });
   ReportReceiver receiver(accounting, options);
   walk.run(receiver);
   return accounting.finish(walk.finish_sizes());

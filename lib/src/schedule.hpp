@@ -16,6 +16,8 @@
 
 namespace tare {
 
+struct SizedDirectory;
+
 /// A piece of reading: entries of one directory, and the batch that they go into.
 struct Reading {
   static constexpr std::size_t kUnknown = SIZE_MAX;
@@ -31,6 +33,7 @@ struct Reading {
 struct Sizing {
   std::string name;
   std::size_t place = 0;
+  const SizedDirectory* parent = nullptr;  ///< where a tree of sizes is wanted
 };
 
 /// Who reads what next, and in which order it is told.

@@ -1,6 +1,7 @@
 #include "sizer.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace tare {
 
@@ -12,9 +13,14 @@ std::vector<Sizing> Sizer::size(const Sizing& directory) {
   if (!error) error = os::list(opened.get(), names);
   if (error) warn(directory, error);
   Tally& tally = tallies_[directory.place];
+  if (parts_) {
+    const std::size_t base = directory.name.rfind('/') + 1;  // 0 without one
+    parts_->begin(directory.parent, std::string_view(directory.name).substr(base), directory.place);
+  }
   for (std::size_t i = 0; i < names.size(); ++i) {
     add(directory, opened.get(), names, i, tally, below);
   }
+  if (parts_) parts_->end(!below.empty());
   return below;
 }
 
@@ -26,15 +32,19 @@ void Sizer::add(const Sizing& directory, int opened, const os::Listing& names, s
   if (!names.kind(index, status.kind) || status.kind == Kind::file) {
     if (const auto error = os::status(opened, base, status)) {
       const bool gone = error == std::errc::no_such_file_or_directory;
-      if (!gone) warn({directory.name + '/' + base, directory.place}, error);
+      if (!gone) warn({directory.name + '/' + base, directory.place, nullptr}, error);
       return;
     }
   }
   if (status.kind == Kind::directory) {
-    below.push_back({directory.name + '/' + base, directory.place});
+    below.push_back(
+        {directory.name + '/' + base, directory.place, parts_ ? parts_->open() : nullptr});
   } else if (status.kind == Kind::file && status.links > 1) {
-    found_.linked.push_back({directory.place, status.id, status.size});
+    found_.linked.push_back({directory.place, status.id, status.size,
+                             parts_ ? parts_->add_link(base, status.size) : nullptr});
     status.size = 0;
+  } else if (status.kind == Kind::file && parts_) {
+    parts_->add_file(base, status.size);
   }
   tally.add(status);
 }
@@ -45,7 +55,7 @@ void Sizer::warn(const Sizing& where, std::error_code error) {
                                 "cannot be measured; the excluded bytes are a lower bound", error});
 }
 
-void Sizer::hand_over(Sizes& total) const {
+void Sizer::hand_over(Sizes& total) {
   total.tallies.insert(total.tallies.end(), tallies_.begin(), tallies_.end());
   const auto append = [](auto& to, const auto& from) {
     to.insert(to.end(), from.begin(), from.end());
@@ -53,6 +63,7 @@ void Sizer::hand_over(Sizes& total) const {
   append(total.linked, found_.linked);
   append(total.incomplete, found_.incomplete);
   append(total.diagnostics, found_.diagnostics);
+  if (parts_) total.trees.push_back(std::move(parts_));
 }
 
 }  // namespace tare

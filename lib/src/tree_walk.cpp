@@ -69,7 +69,7 @@ void TreeWalk::stop_helpers() noexcept {
 TreeWalk::Worker& TreeWalk::add_worker() {
   const std::size_t memory = workers_.size() < kQuickThreads ? Scan::kMemory : kLittleMemory;
   workers_.push_back(std::make_unique<Worker>(plan_, open_, schedule_, waiting_, memory,
-                                              collect_ ? collect_() : nullptr));
+                                              collect_ ? collect_() : nullptr, limits_.tree_nodes));
   return *workers_.back();
 }
 

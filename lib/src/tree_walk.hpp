@@ -24,6 +24,7 @@ struct WalkLimits {
   std::size_t waiting = std::size_t{16} << 20;  ///< bytes of batches that wait to be told
   std::chrono::microseconds alone{1000};  ///< a tree that takes no longer is read by one thread
   std::size_t open_directories = 128;     ///< fewer where descriptors are scarce
+  std::size_t tree_nodes = 0;             ///< of the tree of sizes that is wanted; 0: none
 };
 
 /// A walk by several threads. The calling one tells what all of them read, and reads itself while
@@ -39,7 +40,10 @@ class TreeWalk {
   ~TreeWalk();
 
   /// Has the excluded directory `name` sized by whoever has nothing else to do. For receivers.
-  void size_later(std::string name, std::size_t place) { schedule_.add({std::move(name), place}); }
+  /// `parent` is the directory above it, where a tree of sizes is wanted.
+  void size_later(std::string name, std::size_t place, const SizedDirectory* parent) {
+    schedule_.add({std::move(name), place, parent});
+  }
   /// For receivers that spend a while on one entry, at `place`: tells how many bytes there are by
   /// now.
   void show(std::string_view place, std::uint64_t bytes);
@@ -53,9 +57,10 @@ class TreeWalk {
 
   struct Worker {
     Worker(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule,
-           WaitingShare& waiting, std::size_t memory, std::unique_ptr<Collector> collector)
+           WaitingShare& waiting, std::size_t memory, std::unique_ptr<Collector> collector,
+           std::size_t tree_nodes)
         : reader(plan, open, schedule, waiting, memory, std::move(collector)),
-          sizer(plan.context) {}
+          sizer(plan.context, tree_nodes) {}
     TreeReader reader;
     Sizer sizer;
   };

@@ -10,6 +10,7 @@
 #include "tare/file_status.hpp"
 #include "tare/matcher.hpp"
 #include "tare/progress.hpp"
+#include "tare/size_tree.hpp"
 #include "tare/walk.hpp"
 
 namespace tare {
@@ -73,6 +74,7 @@ struct Report {
   std::vector<RuleUse> rules;  ///< every rule, in the order of the ignore file
   std::vector<Place> places;   ///< biggest first, then by name
   std::vector<BuildFile> build_files;
+  SizeTree tree;    ///< where ReportOptions::tree_nodes asks for it
   Matcher matcher;  ///< the rules that the pointers above lead to
 };
 
@@ -100,6 +102,9 @@ struct ReportOptions {
   /// Hand out each excluded entry as a place of its own instead of in groups. Costs memory for
   /// each.
   bool each_entry = false;
+  /// Keep a tree of this many of the largest directories and files, or a few less where the last
+  /// ones are equally large; 0: none. Costs up to 100 bytes for each directory of the context.
+  std::size_t tree_nodes = 0;
   /// As in WalkOptions.
   unsigned threads = 0;
   /// May be empty.
