@@ -1,12 +1,16 @@
 #include <unistd.h>
 
 #include <memory>
+#include <span>
 
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "progress.hpp"
+#include "signals.hpp"
 #include "summary.hpp"
+#include "tare/output_file.hpp"
 #include "tare/report.hpp"
+#include "tare/report_html.hpp"
 #include "terminal.hpp"
 
 namespace cli {
@@ -16,13 +20,27 @@ struct Arguments {
   ContextFlags context;
   tare::ReportOptions report;
   std::string format = "text";
+  std::string html;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool no_measure = false;
 };
 
+// The file is made after the walk, so it is no part of what it tells of.
+void write_page(const std::string& path, const std::string& page) {
+  tare::OutputFile file(path, throw_if_interrupted);
+  file.write(std::as_bytes(std::span(page)));
+  file.commit();
+}
+
 void run(Arguments& arguments) {
-  const tare::Context context = arguments.context.open(false);
   const bool json = arguments.format == "json";
+  const bool page_only = arguments.html == "-";
+  if (json && page_only) {
+    throw tare::Error(tare::Fault::usage, "",
+                      "--format json and --html - would share standard output");
+  }
+  const tare::Context context = arguments.context.open(false);
+  if (!arguments.html.empty()) arguments.report.tree_nodes = tare::kPageNodes;
   arguments.report.measure = !arguments.no_measure;
   arguments.report.each_entry = json;
   arguments.report.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
@@ -31,6 +49,14 @@ void run(Arguments& arguments) {
   const tare::Report report = tare::report(context, arguments.report);
   progress.clear();
   StandardOutput output;
+  if (page_only) {
+    output.write(tare::to_html(report, context.directory()));
+    output.flush();
+    return;
+  }
+  if (!arguments.html.empty()) {
+    write_page(arguments.html, tare::to_html(report, context.directory()));
+  }
   output.write(json ? tare::to_json(report, context.directory()) + "\n"
                     : report_text(report, columns_of(STDOUT_FILENO)));
   output.flush();
@@ -47,6 +73,8 @@ void add_report(CLI::App& app) {
       "  tare --format json | jq .context.bytes");
   arguments->context.add_to(*command);
   add_format(*command, arguments->format);
+  command->add_option("--html", arguments->html, "Write a page to look around in; '-': only that")
+      ->type_name("FILE");
   command->add_flag("--context-only", arguments->report.context_only,
                     "Without Dockerfile and ignore file where excluded");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
