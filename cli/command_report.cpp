@@ -1,7 +1,10 @@
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
+#include <system_error>
 
 #include "commands.hpp"
 #include "context_flags.hpp"
@@ -24,6 +27,13 @@ struct Arguments {
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool no_measure = false;
 };
+
+// A page goes to people who were not there when it was made, and `.` means nothing to them.
+std::string page_title(const std::string& directory) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::canonical(directory, error);
+  return error || !whole.has_filename() ? directory : whole.filename().string();
+}
 
 // The file is made after the walk, so it is no part of what it tells of.
 void write_page(const std::string& path, const std::string& page) {
@@ -50,12 +60,12 @@ void run(Arguments& arguments) {
   progress.clear();
   StandardOutput output;
   if (page_only) {
-    output.write(tare::to_html(report, context.directory()));
+    output.write(tare::to_html(report, page_title(context.directory())));
     output.flush();
     return;
   }
   if (!arguments.html.empty()) {
-    write_page(arguments.html, tare::to_html(report, context.directory()));
+    write_page(arguments.html, tare::to_html(report, page_title(context.directory())));
   }
   output.write(json ? tare::to_json(report, context.directory()) + "\n"
                     : report_text(report, columns_of(STDOUT_FILENO)));

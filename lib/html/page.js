@@ -4,7 +4,7 @@ function showTotals() {
   const excluded = data.excluded;
   const nothing = !excluded.entries;
   byId('directory').textContent = data.directory;
-  byId('about').textContent = (data.ignore_file ? 'rules from ' + data.ignore_file : 'no ignore file') + ' · ' +
+  byId('about').textContent = (data.ignore_file ? 'rules from ' + data.ignore_file.replace(/^.*\//, '') : 'no ignore file') + ' · ' +
     (data.dialect === 'classic' ? 'classic builder' : 'BuildKit');
   byId('sent-bytes').textContent = sizeText(data.context.bytes);
   byId('sent-rest').textContent = filesText(data.context.files) + ', ' + shareText(data.context.bytes, whole);

@@ -96,11 +96,11 @@ function startSearch() {
     event.preventDefault();
   });
   document.addEventListener('keydown', event => {
-    if (event.target.closest('input, textarea') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.target.closest('input') || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === '/') {
       event.preventDefault();
       search.input.focus();
-    } else if ((event.key === 'Escape' || event.key === 'Backspace') && !map.contains(event.target)) {
+    } else if (event.key === 'Escape' || event.key === 'Backspace') {
       event.preventDefault();
       if (view.marks) clearMarks();
       else zoomOut(false);

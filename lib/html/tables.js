@@ -33,6 +33,12 @@ function makeTable(table, columns, rows, sorted) {
   table.parentElement.after(more);
 }
 
+// `.dockerignore:3`; where there is little room, the style leaves only the line.
+function ruleLine(index) {
+  const [, file, line] = ruleAt(index).match(/^(.*:)(\d+)$/);
+  return element('span', {}, element('span', {class: 'file'}, file), line);
+}
+
 function bar(part, of, kind) {
   const filled = element('i', {class: kind, 'aria-hidden': 'true'});
   filled.style.width = of ? 100 * part / of + '%' : 0;
@@ -76,7 +82,7 @@ function startTables() {
   const most = Math.max(...rules.map(rule => rule.bytes), 0);
   byId('rules-section').hidden = !rules.length;
   const columns = [
-    {title: 'Line', class: 'rule', value: rule => rule.index, cell: rule => ruleAt(rule.index)},
+    {title: 'Line', class: 'rule', value: rule => rule.index, cell: rule => ruleLine(rule.index)},
     {title: 'Rule', class: 'text', value: rule => rule.text, cell: ruleCell},
     {title: 'Files', class: 'number', down: true, value: rule => rule.files || rule.entries, cell: rule => rule.entries ? countText(rule.files || rule.entries) : ''},
     {title: 'Bytes', class: 'number', down: true, value: rule => rule.bytes, cell: rule => rule.entries ? sizeText(rule.bytes) : ''},
@@ -93,7 +99,7 @@ function startTables() {
     {title: 'Place', class: 'text', value: place => place.name || ruleText(place.rule), cell: placeCell},
     {title: 'Files', class: 'number', down: true, value: place => place.files || place.entries, cell: place => countText(place.files || place.entries)},
     {title: 'Bytes', class: 'number', down: true, value: place => place.bytes, cell: place => (place.complete ? '' : '>') + sizeText(place.bytes)},
-    {title: 'By', class: 'rule', value: place => place.rule, cell: place => ruleAt(place.rule)},
+    {title: 'Line', class: 'rule', value: place => place.rule, cell: place => ruleLine(place.rule)},
   ], data.places, 2);
 
   const files = nodes.filter(node => !node.directory && node.sent).sort((a, b) => b.sent - a.sent).slice(0, 100);

@@ -9,8 +9,16 @@ const view = {root, show: 'all', marks: null, cells: [], focus: null};
 const shownBytes = node => view.show === 'sent' ? node.sent : view.show === 'excluded' ? node.excluded : node.sent + node.excluded;
 const shownStatus = node => view.show === 'all' ? statusOf(node) : view.show;
 
+const shownChildren = node => node.children.filter(child => shownBytes(child) > 0);
+
+// Directories that hold nothing but another one are drawn as one: `a/b/c/`.
+function past(node) {
+  for (let only; (only = shownChildren(node)).length === 1 && only[0].directory;) node = only[0];
+  return node;
+}
+
 function layOut() {
-  const hierarchy = d3.hierarchy(view.root, node => node.children.filter(child => shownBytes(child) > 0))
+  const hierarchy = d3.hierarchy(view.root, node => shownChildren(node).map(past))
     .sum(node => node.directory && node.children.length ? 0 : shownBytes(node))
     .sort((a, b) => b.value - a.value);
   d3.treemap().size([map.clientWidth, map.clientHeight]).round(true)
@@ -42,9 +50,16 @@ function visibleCells(hierarchy) {
   return cells.filter(cell => area(cell) > least);
 }
 
-function describe(node) {
+function labelOf(cell) {
+  let text = label(cell.data);
+  for (let at = cell.data.parent; at && at !== cell.parent.data; at = at.parent) text = label(at) + text;
+  return text;
+}
+
+function describe(cell) {
+  const node = cell.data;
   const status = shownStatus(node);
-  const parts = [label(node), sizeText(shownBytes(node))];
+  const parts = [labelOf(cell), sizeText(shownBytes(node))];
   if (status === 'mixed') parts.push(sizeText(node.sent) + ' sent');
   else if (status === 'sent') parts.push('sent');
   else parts.push('excluded' + (node.rule >= 0 ? ' by ' + ruleAt(node.rule) : ''));
@@ -61,20 +76,20 @@ function classOf(cell) {
 function draw(cell, level, siblings, position) {
   const node = cell.data;
   const box = element('div', {class: classOf(cell), role: 'treeitem', tabindex: -1, 'aria-level': level,
-    'aria-setsize': siblings, 'aria-posinset': position, 'aria-label': describe(node), 'aria-expanded': node.directory ? String(cell.open) : undefined});
+    'aria-setsize': siblings, 'aria-posinset': position, 'aria-label': describe(cell), 'aria-expanded': node.directory ? String(cell.open) : undefined});
   Object.assign(box.style, {left: cell.x0 + 'px', top: cell.y0 + 'px', width: widthOf(cell) + 'px', height: heightOf(cell) + 'px'});
   // A directory that is not looked into shows how much of it is sent: the part on the left.
   if (!cell.open && shownStatus(node) === 'mixed') {
     const share = 100 * node.sent / (node.sent + node.excluded) + '%';
     box.style.background = `linear-gradient(to right, var(--sent) 0 ${share}, transparent ${share}), ` +
-      'repeating-linear-gradient(135deg, transparent 0 5px, var(--hatch) 5px 8px) var(--excluded)';
+      'repeating-linear-gradient(135deg, transparent 0 7px, var(--hatch) 7px 9px) var(--excluded)';
   }
   if (widthOf(cell) >= 40 && heightOf(cell) >= 17) {
-    const name = element('b', {}, label(node));
+    const name = element('b', {}, labelOf(cell));
     const size = sizeText(shownBytes(node));
     if (cell.open && widthOf(cell) >= 110) name.append(element('i', {}, size));
     box.append(name);
-    if (!cell.open && heightOf(cell) >= 34) box.append(element('small', {}, size));
+    if (!cell.open && heightOf(cell) >= 34 && widthOf(cell) >= 56) box.append(element('small', {}, size));
   }
   box.cell = cell;
   cell.box = box;
@@ -116,14 +131,17 @@ function zoom(node, {keep = false, focus = null} = {}) {
   if (moved && !keep) {
     try { history.pushState(null, '', '#' + path.split('/').map(encodeURIComponent).join('/')); } catch { /* no history here */ }
   }
-  const target = focus === 'came-from' ? view.cells.find(cell => cell.data === from)
-    : focus && view.cells.find(cell => cell.data === focus);
+  const wanted = focus === 'came-from' ? from : focus;
+  const target = wanted && (view.cells.find(cell => cell.data === wanted) || view.cells.find(cell => lineage(cell.data).includes(wanted)));
   showDetail(directory);
   if (focus) focusCell(target || view.cells[0]);
 }
 
 function zoomOut(focus) {
-  if (view.root.parent) zoom(view.root.parent, {focus: focus ? 'came-from' : null});
+  let above = view.root.parent;
+  if (!above) return;
+  while (above.parent && past(above) !== above) above = above.parent;
+  zoom(above, {focus: focus ? 'came-from' : null});
 }
 
 function fromAddress() {
