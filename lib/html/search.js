@@ -29,11 +29,17 @@ function mark(found) {
   view.marks = {hits, ways};
 }
 
+// The ends of a long path say most.
+function fit(path) {
+  const most = 90;
+  return path.length <= most ? path : path.slice(0, most / 3) + '…' + path.slice(-most * 2 / 3);
+}
+
 function option(node, index) {
   return element('li', {role: 'option', id: 'result-' + index, 'aria-selected': 'false',
     on: {mousedown: event => { event.preventDefault(); choose(index); accept(); }}},
   element('i', {class: 'swatch ' + (statusOf(node) === 'excluded' ? 'excluded' : 'sent')}),
-  element('span', {class: 'name'}, pathOf(node) + (node.directory ? '/' : '')),
+  element('span', {class: 'name', title: pathOf(node)}, fit(pathOf(node) + (node.directory ? '/' : ''))),
   element('span', {class: 'size'}, sizeText(node.sent + node.excluded) + (statusOf(node) === 'mixed' ? ', partly sent' : ', ' + statusOf(node))));
 }
 

@@ -1,5 +1,6 @@
 // The treemap. Each cell is an element of its own, so that it can be focused and read out. Cells that
-// would be specks are left out, and a directory too small to look into is one cell.
+// would be specks are left out. A directory too small or too deep to look into is one cell: frames and
+// names take room, and a few levels of them leave areas that can be compared.
 
 const map = byId('map');
 const kHeader = 19;
@@ -18,8 +19,17 @@ function past(node) {
 }
 
 function layOut() {
-  const hierarchy = d3.hierarchy(view.root, node => shownChildren(node).map(past))
-    .sum(node => node.directory && node.children.length ? 0 : shownBytes(node))
+  const most = map.clientWidth < 600 ? 3 : 4;
+  const levels = new Map([[view.root, 0]]);
+  const below = node => {
+    if (levels.get(node) === most) return [];
+    const children = shownChildren(node).map(past);
+    for (const child of children) levels.set(child, levels.get(node) + 1);
+    return children;
+  };
+  const hierarchy = d3.hierarchy(view.root, below).eachAfter(cell => {
+    cell.value = cell.children ? cell.children.reduce((sum, child) => sum + child.value, 0) : shownBytes(cell.data);
+  })
     .sort((a, b) => b.value - a.value);
   d3.treemap().size([map.clientWidth, map.clientHeight]).round(true)
     .paddingInner(2)
@@ -30,7 +40,7 @@ function layOut() {
 
 const widthOf = cell => cell.x1 - cell.x0;
 const heightOf = cell => cell.y1 - cell.y0;
-const isOpen = cell => cell.children && widthOf(cell) >= 34 && heightOf(cell) >= kHeader + 14;
+const isOpen = cell => cell.children && widthOf(cell) >= 64 && heightOf(cell) >= kHeader + 32;
 
 // The cells worth drawing, a directory before what it holds.
 function visibleCells(hierarchy) {
