@@ -7,14 +7,15 @@ function showTotals() {
   byId('about').textContent = (data.ignore_file ? 'rules from ' + data.ignore_file.replace(/^.*\//, '') : 'no ignore file') + ' · ' +
     (data.dialect === 'classic' ? 'classic builder' : 'BuildKit');
   byId('sent-bytes').textContent = sizeText(data.context.bytes);
-  byId('sent-rest').textContent = filesText(data.context.files) + ', ' + shareText(data.context.bytes, whole);
+  const comparable = data.measured && whole !== 0;
+  byId('sent-rest').textContent = filesText(data.context.files) + (comparable ? ', ' + shareText(data.context.bytes, whole) : '');
   byId('excluded-bytes').textContent = nothing ? 'nothing' : !data.measured ? 'not measured' : (data.complete ? '' : 'at least ') + sizeText(excluded.bytes);
   byId('excluded-rest').textContent = nothing ? '' : !data.measured ? countOf(data.all_places, 'place', 'places')
     : contentText(excluded) + ', ' + shareText(excluded.bytes, whole);
   const [sent, left] = byId('balance').children;
   sent.style.flex = data.context.bytes + ' 0 0';
   left.style.flex = excluded.bytes + ' 0 0';
-  byId('balance').hidden = !whole;
+  byId('balance').hidden = !comparable;
   byId('version').textContent = 'tare ' + data.version;
   const notes = data.build_files.map(file =>
     `${file.name} (${sizeText(file.bytes)}) is sent for the builder, although ${ruleAt(file.rule)} excludes it: ${ruleText(file.rule)}`);

@@ -84,8 +84,8 @@ function startTables() {
   const columns = [
     {title: 'Line', class: 'rule', value: rule => rule.index, cell: rule => ruleLine(rule.index)},
     {title: 'Rule', class: 'text', value: rule => rule.text, cell: ruleCell},
-    {title: 'Files', class: 'number', down: true, value: rule => rule.files || rule.entries, cell: rule => rule.entries ? countText(rule.files || rule.entries) : ''},
-    {title: 'Bytes', class: 'number', down: true, value: rule => rule.bytes, cell: rule => rule.entries ? sizeText(rule.bytes) : ''},
+    {title: 'Files', class: 'number', down: true, value: rule => rule.files || rule.entries, cell: rule => rule.entries && (data.measured || rule.exception) ? countText(rule.files || rule.entries) : ''},
+    {title: 'Bytes', class: 'number', down: true, value: rule => rule.bytes, cell: rule => rule.entries && (data.measured || rule.exception) ? sizeText(rule.bytes) : ''},
     {title: '', class: 'share', cell: rule => bar(rule.bytes, most, rule.exception ? 'sent' : '')},
   ];
   if (rules.some(rule => rule.repeated)) {
@@ -97,8 +97,8 @@ function startTables() {
   byId('places-section').hidden = !data.places.length;
   makeTable(byId('places'), [
     {title: 'Place', class: 'text', value: place => place.name || ruleText(place.rule), cell: placeCell},
-    {title: 'Files', class: 'number', down: true, value: place => place.files || place.entries, cell: place => countText(place.files || place.entries)},
-    {title: 'Bytes', class: 'number', down: true, value: place => place.bytes, cell: place => (place.complete ? '' : '>') + sizeText(place.bytes)},
+    {title: 'Files', class: 'number', down: true, value: place => place.files || place.entries, cell: place => data.measured ? countText(place.files || place.entries) : ''},
+    {title: 'Bytes', class: 'number', down: true, value: place => place.bytes, cell: place => data.measured ? (place.complete ? '' : '>') + sizeText(place.bytes) : ''},
     {title: 'Line', class: 'rule', value: place => place.rule, cell: place => ruleLine(place.rule)},
   ], data.places, 2);
 

@@ -107,6 +107,7 @@ function draw(cell, level, siblings, position) {
 }
 
 function render() {
+  map.classList.remove('bare');
   const hierarchy = layOut();
   view.cells = visibleCells(hierarchy);
   map.classList.toggle('searching', view.marks !== null);
@@ -115,6 +116,7 @@ function render() {
     return draw(cell, cell.depth, siblings.length, siblings.indexOf(cell) + 1);
   });
   if (!boxes.length) boxes.push(element('p', {class: 'empty'}, emptyText()));
+  map.classList.toggle('bare', !view.cells.length);
   map.replaceChildren(...boxes);
   view.focus = view.cells[0] || null;
   if (view.focus) view.focus.box.tabIndex = 0;
@@ -171,6 +173,10 @@ function showCrumbs() {
 // -- What is pointed at --------------------------------------------------------------------------
 
 function showDetail(node) {
+  if (!view.cells.length) {
+    byId('detail').replaceChildren();
+    return;
+  }
   const status = shownStatus(node);
   const bytes = shownBytes(node);
   const facts = element('div', {class: 'facts'},
