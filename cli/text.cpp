@@ -3,19 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <locale>
 #include <vector>
 
 #include "tare/printable.hpp"
 
 namespace cli {
 namespace {
-
-class Grouping : public std::numpunct<char> {
-  [[nodiscard]] char do_thousands_sep() const override { return ','; }
-  [[nodiscard]] std::string do_grouping() const override { return "\3"; }
-};
 
 // The positions at which the characters of valid UTF-8 begin, and the end.
 std::vector<std::size_t> boundaries(std::string_view text) {
@@ -29,35 +22,12 @@ std::vector<std::size_t> boundaries(std::string_view text) {
 
 }  // namespace
 
-std::string size_text(std::uint64_t bytes) {
-  if (bytes < 1000) return fmt::format("{} B", bytes);
-  constexpr std::array<const char*, 6> kUnits{"kB", "MB", "GB", "TB", "PB", "EB"};
-  double value = static_cast<double>(bytes) / 1000;
-  std::size_t unit = 0;
-  while (value >= 999.5 && unit + 1 < kUnits.size()) {
-    value /= 1000;
-    ++unit;
-  }
-  // Three digits at the most, and never "100.0".
-  return value < 99.95 ? fmt::format("{:.1f} {}", value, kUnits[unit])
-                       : fmt::format("{:.0f} {}", value, kUnits[unit]);
-}
-
-std::string count_text(std::uint64_t count) {
-  static const std::locale grouped(std::locale::classic(), new Grouping);
-  return fmt::format(grouped, "{:L}", count);
-}
-
 std::string duration_text(std::chrono::nanoseconds duration) {
   const auto tenths = duration / std::chrono::milliseconds(100);
   if (tenths < 600) return fmt::format("{}.{} s", tenths / 10, tenths % 10);
   const auto all = tenths / 10;
   if (all < 3600) return fmt::format("{}:{:02} min", all / 60, all % 60);
   return fmt::format("{}:{:02}:{:02} h", all / 3600, all / 60 % 60, all % 60);
-}
-
-std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count_text(count), count == 1 ? one : many);
 }
 
 std::string share_text(std::uint64_t part, std::uint64_t whole) {

@@ -8,23 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/figures.hpp"
 #include "tare/matcher.hpp"
 
 /// How figures and names look to a person.
 namespace cli {
 
-/// Decimal units as Docker has them: `512 B`, `12.4 kB`, `212 kB`, `1.5 GB`.
-[[nodiscard]] std::string size_text(std::uint64_t bytes);
-
-/// `8,112`
-[[nodiscard]] std::string count_text(std::uint64_t count);
+using tare::count_of;
+using tare::count_text;
+using tare::size_text;
 
 /// `0.4 s`, `1:05 min`, `2:01:05 h`
 [[nodiscard]] std::string duration_text(std::chrono::nanoseconds duration);
-
-/// `1 file`, `8,112 files`
-[[nodiscard]] std::string count_of(std::uint64_t count, std::string_view one,
-                                   std::string_view many);
 
 /// The share of `part` in `whole` as `99.7 %`; `0.0 %` and `100.0 %` only where that is exact.
 [[nodiscard]] std::string share_text(std::uint64_t part, std::uint64_t whole);

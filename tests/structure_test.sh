@@ -51,7 +51,7 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_encoder | report } -> pack.
 # A file may include what stands before it.
-order=(utf8 printable error finding file_status go_text dialect ignore_file size_tree json_parts report_page expression descent
+order=(utf8 printable error figures file_status go_text dialect ignore_file size_tree json_parts finding report_page expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os signal_block list_linux list_portable context explain progress walk report trail trial directory batch
        schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
@@ -65,6 +65,7 @@ for file in lib/include/tare/*.hpp lib/src/*; do
   name=${name%.*}
   name=${name%_json}
   name=${name%_html}
+  name=${name%_sarif}
   [[ -n ${rank[$name]:-} ]] || { echo "$file: give it a place in the order"; status=1; continue; }
   while read -r included; do
     included=${included##*/}

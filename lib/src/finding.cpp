@@ -17,6 +17,12 @@ std::string_view name_of(Severity severity) {
   return "error";
 }
 
+Annotation annotation_of(const Finding& finding, const FindingsSource& source) {
+  const bool has_place = !finding.path.empty();
+  const std::size_t line = has_place ? finding.line : source.last_line;
+  return {has_place ? finding.path : source.ignore_file, std::max<std::size_t>(line, 1)};
+}
+
 void sort(std::vector<Finding>& findings) {
   const auto key = [](const Finding& finding) {
     return std::tie(finding.path, finding.line, finding.id, finding.message);

@@ -6,7 +6,6 @@
 #include "utf8.hpp"
 
 namespace tare::json {
-namespace {
 
 std::string base64(std::string_view bytes) {
   using namespace boost::archive::iterators;
@@ -15,8 +14,6 @@ std::string base64(std::string_view bytes) {
   text.append((3 - bytes.size() % 3) % 3, '=');
   return text;
 }
-
-}  // namespace
 
 void put(Value& object, const std::string& key, std::string_view bytes) {
   if (utf8::valid(bytes)) {

@@ -16,6 +16,8 @@ using Value = nlohmann::ordered_json;
 /// `key` with `_b64` behind it.
 void put(Value& object, const std::string& key, std::string_view bytes);
 
+[[nodiscard]] std::string base64(std::string_view bytes);
+
 /// File, line and cleaned pattern.
 [[nodiscard]] Value of(const Rule& rule);
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,33 @@ struct Finding {
   std::optional<std::uint64_t> bytes;  ///< and the bytes in them
   std::vector<Contributor> largest;    ///< of these, the largest first
 };
+
+/// What findings are about, for those who read them elsewhere.
+struct FindingsSource {
+  std::string command;      ///< that found them: `check`, `lint`
+  std::string directory;    ///< the context, as it was given
+  std::uint64_t files = 0;  ///< in the context
+  std::uint64_t bytes = 0;  ///< in these
+  /// Path of the ignore file, as messages name it; where there is none, of the one to be made.
+  std::string ignore_file;
+  std::size_t last_line = 0;  ///< of the ignore file that says something
+};
+
+/// Where an annotation of a finding goes: its own place or, when it is about the context as a
+/// whole, the end of the ignore file, where a line would be added. Lines are from 1.
+struct Annotation {
+  std::string path;
+  std::size_t line = 1;
+};
+[[nodiscard]] Annotation annotation_of(const Finding& finding, const FindingsSource& source);
+
+/// JSON of schema 1 (share/tare/schema/findings.schema.json).
+[[nodiscard]] std::string to_json(std::span<const Finding> findings, const FindingsSource& source);
+
+/// The same findings as a log of SARIF 2.1.0 (OASIS), one run. Places are URI references, relative
+/// to the working directory where the paths are. What tells findings apart from one run to the next
+/// (`partialFingerprints`) does not depend on lines and figures.
+[[nodiscard]] std::string to_sarif(std::span<const Finding> findings, const FindingsSource& source);
 
 /// The most important first, then by path, line and identifier.
 void sort(std::vector<Finding>& findings);
