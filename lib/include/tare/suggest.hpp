@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tare/finding.hpp"
+#include "tare/report.hpp"
+
+namespace tare {
+
+/// A line that an ignore file should most likely have.
+struct Suggestion {
+  std::string line;        ///< to stand at the end of the ignore file
+  std::string_view group;  ///< what it belongs to: `Version control`, `Caches`
+  std::string_view what;   ///< what it leaves out, in a few words
+  /// False where a Dockerfile may well copy it, as it may the output of a build.
+  bool sure = true;
+  /// What the line would leave out of the context, and by how many places: files, or directories
+  /// with all below. What two lines match counts for one of them, and for a sure one first.
+  Tally tally;
+  std::uint64_t places = 0;
+  std::vector<Contributor> largest;  ///< of the places, at most five, the largest first
+};
+
+}  // namespace tare
