@@ -32,7 +32,7 @@ mapfile -t not_slow_rules < <(sources_but slow_rules)
 mapfile -t not_tar_encoder < <(sources_but tar_encoder)
 mapfile -t not_gzip_stream < <(sources_but gzip_stream)
 mapfile -t not_zstd_stream < <(sources_but zstd_stream)
-mapfile -t not_os < <(sources_but os list_linux list_portable tar_encoder)
+mapfile -t not_os < <(sources_but os list_linux list_portable child_process tar_encoder)
 ((${#public[@]} > 5 && ${#not_slow_rules[@]} > 10)) || { echo "where are the sources?"; exit 1; }
 
 fail_if_found "public headers take plain standard C++ and each other only" \
@@ -44,7 +44,7 @@ fail_if_found "libdeflate belongs into the gzip stream" \
   '#include <libdeflate' "${not_gzip_stream[@]}" cli/*.cpp cli/*.hpp
 fail_if_found "libzstd belongs into the zstd stream" \
   '#include <(zstd|zdict)' "${not_zstd_stream[@]}" cli/*.cpp cli/*.hpp
-fail_if_found "system calls belong into os.cpp and the two readers of directories" \
+fail_if_found "system calls belong into os.cpp, the two readers of directories, and what runs a program" \
   '#include <(sys/|unistd|fcntl|dirent|linux/)' "${not_os[@]}"
 fail_if_found "the command line uses the public interface only" '#include "(\.\./)?lib/|#include "os\.hpp' \
   cli/*.cpp cli/*.hpp
@@ -58,7 +58,8 @@ order=(utf8 printable error figures file_status go_text dialect ignore_file size
        schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink output_file block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
-       lint lint_part lint_kinds)
+       child_process git_ignored secret_content secrets secret_search
+       lint lint_part lint_kinds lint_tree lint_secrets lint_suspects lint_git lint_build_files)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do

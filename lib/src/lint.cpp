@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "lint_part.hpp"
+#include "lint_tree.hpp"
 #include "tare/printable.hpp"
 
 namespace tare {
@@ -17,8 +18,19 @@ namespace {
 
 using Parts = std::vector<std::unique_ptr<LintPart>>;
 
-Parts make_parts(const Context& /*context*/, const LintOptions& /*options*/) {
+bool is_disabled(const LintOptions& options, std::string_view id) {
+  return std::count(options.disabled.begin(), options.disabled.end(), id) != 0;
+}
+
+Parts make_parts(const Context& context, const LintOptions& options) {
   Parts parts;
+  if (!is_disabled(options, "secret")) parts.push_back(make_secret_part(context, options));
+  if (!is_disabled(options, "not-excluded")) parts.push_back(make_suspect_part(context));
+  parts.push_back(make_build_file_part(context));
+  // The last one: it leaves out what the others have said.
+  if (options.ask_git && !is_disabled(options, "git-ignored")) {
+    parts.push_back(make_git_part(context, options));
+  }
   return parts;
 }
 
@@ -80,7 +92,7 @@ LintResult lint(const Context& context, const LintOptions& options) {
   for (const auto& part : parts) part->finish(result.report, found);
   const Allowances allowances(result.report.matcher.ignore_file());
   for (Finding& finding : found) {
-    if (std::count(options.disabled.begin(), options.disabled.end(), finding.id) != 0) continue;
+    if (is_disabled(options, finding.id)) continue;
     if (allowances.allow(finding)) {
       ++result.allowed;
     } else {
