@@ -105,6 +105,7 @@ int run(std::vector<std::string> arguments) {
   cli::add_pack(app);
   cli::add_ls(app);
   cli::add_why(app);
+  cli::add_lint(app);
   for (CLI::App* command : app.get_subcommands({})) {
     command->allow_extras();
     command->parse_complete_callback([command] { refuse_leftovers(*command); });

@@ -47,7 +47,7 @@ TEST(Suspects, AreFoundWithTheSimplestLineThatLeavesThemOut) {
   tree.file("one/__pycache__/x.pyc", "12");
   tree.file("two/__pycache__/y.pyc", "1");
   tree.file("two/z.pyc", "1");
-  EXPECT_THAT(lines(tree), ElementsAre("4 1 1 node_modules", "3 1 1 .git", "3 2 2 **/__pycache__",
+  EXPECT_THAT(lines(tree), ElementsAre("4 1 1 node_modules", "3 2 2 **/__pycache__", "3 1 1 .git",
                                        "1 1 1 **/*.pyc"));
 }
 
