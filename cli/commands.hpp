@@ -10,6 +10,7 @@ void add_pack(CLI::App& app);
 void add_ls(CLI::App& app);
 void add_why(CLI::App& app);
 void add_lint(CLI::App& app);
+void add_check(CLI::App& app);
 
 /// What a command throws that has done its work when the answer is no, which is exit code 1.
 struct AnswerIsNo {};

@@ -9,7 +9,8 @@ void ContextFlags::add_to(CLI::App& command, Directory directory) {
   command
       .add_option(argument ? "CONTEXT" : "--context", options_.directory,
                   "The directory; '.' by default")
-      ->type_name(argument ? "" : "CONTEXT");
+      ->type_name(argument ? "" : "CONTEXT")
+      ->configurable(false);
   command
       .add_option("-f,--file", dockerfile_, "'Dockerfile' by default; DOCKERFILE.dockerignore wins")
       ->type_name("DOCKERFILE");
@@ -21,6 +22,8 @@ void ContextFlags::add_to(CLI::App& command, Directory directory) {
   command.add_option("--dialect", dialect_, "buildkit (the default) or classic")
       ->type_name("BUILDER")
       ->check(CLI::IsMember({"buildkit", "classic"}).description(""));
+  command.add_flag("--no-config", no_config_, "Leave the .tare.toml in the context alone")
+      ->configurable(false);
 }
 
 tare::Context ContextFlags::open(bool quiet) const {
@@ -45,6 +48,15 @@ CLI::Option* add_all(CLI::App& command, const std::string& name, const std::stri
       .add_option(
           name, [](const CLI::results_t&) { return true; }, description)
       ->expected(kMore)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+CLI::Option* add_each(CLI::App& command, const std::string& name, const std::string& description) {
+  return command
+      .add_option(
+          name, [](const CLI::results_t&) { return true; }, description)
+      ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }

@@ -26,12 +26,18 @@ class ContextFlags {
   std::string ignore_file_;
   std::string dialect_;
   bool no_ignore_ = false;
+  bool no_config_ = false;  // see config.hpp
 };
 
 /// Adds an argument that takes all that are given, none included. Option::results() has them word
 /// for word.
 [[nodiscard]] CLI::Option* add_all(CLI::App& command, const std::string& name,
                                    const std::string& description);
+
+/// Adds an option that may be given several times, each time with one word. Option::results() has
+/// them word for word.
+[[nodiscard]] CLI::Option* add_each(CLI::App& command, const std::string& name,
+                                    const std::string& description);
 
 /// Adds `--format`, text or json.
 CLI::Option* add_format(CLI::App& command, std::string& format);

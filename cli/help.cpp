@@ -16,6 +16,15 @@ HelpFormatter::HelpFormatter() { column_width(kFirstColumn); }
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
                                      CLI::AppFormatMode mode) const {
   std::string text = CLI::Formatter::make_help(app, std::move(name), mode);
+  // One table for the arguments and the options.
+  const std::string positionals = "Positionals:\n";
+  const std::string options = "\nOptions:\n";
+  const std::size_t first = text.find("\n" + positionals);
+  const std::size_t second = text.find(options);
+  if (first != std::string::npos && second != std::string::npos) {
+    text.erase(second, options.size());
+    text.replace(first, positionals.size() + 1, options);
+  }
   text.erase(text.find_last_not_of('\n') + 1);  // CLI11 leaves room for a footer
   return text + "\n";
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "config.hpp"
 #include "help.hpp"
 #include "nearest.hpp"
 #include "signals.hpp"
@@ -106,9 +107,13 @@ int run(std::vector<std::string> arguments) {
   cli::add_ls(app);
   cli::add_why(app);
   cli::add_lint(app);
+  cli::add_check(app);
   for (CLI::App* command : app.get_subcommands({})) {
     command->allow_extras();
-    command->parse_complete_callback([command] { refuse_leftovers(*command); });
+    command->parse_complete_callback([command] {
+      refuse_leftovers(*command);
+      cli::configure(*command);
+    });
   }
   try {
     insert_default_command(app, arguments);

@@ -123,6 +123,15 @@ std::uint64_t parse_size(std::string_view text) {
   return *value;
 }
 
+std::uint64_t parse_count(std::string_view text) {
+  std::string_view rest = trimmed(text);
+  const std::string_view digits = take_digits(rest);
+  if (digits.empty() || !rest.empty()) refuse(text, "is no number; write 1000");
+  const auto value = times(digits, "", 1);
+  if (!value) refuse(text, "is larger than any number can be");
+  return *value;
+}
+
 std::optional<std::uint64_t> parse_share(std::string_view text) {
   std::string_view whole, fraction, unit;
   const bool number = split(text, whole, fraction, unit);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,9 @@ using Value = nlohmann::ordered_json;
 /// Sets `key` to `bytes`. JSON holds text only: bytes that are no UTF-8 go base64-encoded under
 /// `key` with `_b64` behind it.
 void put(Value& object, const std::string& key, std::string_view bytes);
+
+/// What put() has set; nothing when there is no such string.
+[[nodiscard]] std::optional<std::string> get(const Value& object, const std::string& key);
 
 [[nodiscard]] std::string base64(std::string_view bytes);
 

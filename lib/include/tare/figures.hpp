@@ -24,6 +24,9 @@ namespace tare {
 /// it should look like, for anything else and for 2^64 bytes and more.
 [[nodiscard]] std::uint64_t parse_size(std::string_view text);
 
+/// A number of things: digits alone. Throws Error (usage) for anything else and for 2^64 and more.
+[[nodiscard]] std::uint64_t parse_count(std::string_view text);
+
 /// A share as people write it, `5%` or `0.5 %`, in millionths. Nothing when there is no percent
 /// sign at the end. Throws Error (usage) as above, and for more than 1,000,000 %.
 [[nodiscard]] std::optional<std::uint64_t> parse_share(std::string_view text);

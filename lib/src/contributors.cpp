@@ -1,0 +1,93 @@
+#include "contributors.hpp"
+
+#include <algorithm>
+#include <utility>
+
+// A directory stands for what is in it, unless one thing in there makes up nearly all of it: then
+// that says more. So what is told is neither `src/`, for one video in there, nor a thousand small
+// files for `node_modules/`.
+
+namespace tare {
+namespace {
+
+bool is_nearly_all(std::uint64_t part, std::uint64_t whole) { return part >= whole - whole / 4; }
+
+std::string_view directory_of(std::string_view name) {
+  const std::size_t slash = name.rfind('/');
+  return name.substr(0, slash == std::string_view::npos ? 0 : slash);
+}
+
+}  // namespace
+
+void LargestFew::add(Contributor contributor) {
+  if (!takes(size_of(contributor))) return;
+  const auto at = std::upper_bound(
+      all_.begin(), all_.end(), contributor,
+      [&](const Contributor& a, const Contributor& b) { return size_of(a) > size_of(b); });
+  all_.insert(at, std::move(contributor));
+  if (all_.size() > most_) all_.pop_back();
+}
+
+void Contributors::include(const Entry& entry, std::uint64_t bytes) {
+  if (entry.kind != Kind::file) return;
+  if (const std::string_view directory = directory_of(entry.name); directory != directory_) {
+    go_to(directory);
+  }
+  Level& level = levels_.back();
+  ++level.files;
+  ++level.own_files;
+  level.bytes += bytes;
+  level.own_bytes += bytes;
+  // By files, one file is nothing to tell.
+  if (by_ == LargestFew::By::bytes && bytes != 0 && level.largest.takes(bytes)) {
+    level.largest.add({std::string(entry.name), 1, bytes, ""});
+  }
+}
+
+void Contributors::go_to(std::string_view directory) {
+  const auto is_above = [&](std::size_t length) {
+    return length == 0 || (length <= directory.size() &&
+                           directory_.compare(0, length, directory, 0, length) == 0 &&
+                           (length == directory.size() || directory[length] == '/'));
+  };
+  while (!is_above(levels_.back().length)) close();
+  while (levels_.back().length < directory.size()) {
+    const std::size_t from = levels_.back().length == 0 ? 0 : levels_.back().length + 1;
+    levels_.emplace_back(by_);
+    levels_.back().length = std::min(directory.find('/', from), directory.size());
+  }
+  directory_ = directory;
+}
+
+void Contributors::close() {
+  const Level level = std::move(levels_.back());
+  levels_.pop_back();
+  Level& parent = levels_.back();
+  parent.files += level.files;
+  parent.bytes += level.bytes;
+  const Contributor whole{directory_.substr(0, level.length) + "/", level.files, level.bytes, ""};
+  const std::vector<Contributor>& parts = level.largest.all();
+  const LargestFew& by = level.largest;
+  if (!parts.empty() && is_nearly_all(by.size_of(parts.front()), by.size_of(whole))) {
+    for (const Contributor& part : parts) parent.largest.add(part);
+  } else if (by.size_of(whole) != 0) {
+    parent.largest.add(whole);
+  }
+}
+
+std::vector<Contributor> Contributors::finish() {
+  while (levels_.size() > 1) close();
+  Level& root = levels_.front();
+  if (by_ == LargestFew::By::files && root.own_files > 1) {
+    root.largest.add({"./", root.own_files, root.own_bytes, ""});
+  }
+  std::vector<Contributor> all = root.largest.all();
+  const auto is_little = [&](const Contributor& each) {
+    return root.largest.size_of(each) <
+           root.largest.size_of({"", root.files, root.bytes, ""}) / 100;
+  };
+  all.erase(std::find_if(all.begin(), all.end(), is_little), all.end());
+  return all;
+}
+
+}  // namespace tare
