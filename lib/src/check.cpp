@@ -9,6 +9,7 @@
 
 #include "contributors.hpp"
 #include "demand.hpp"
+#include "suspects.hpp"
 #include "tare/figures.hpp"
 #include "tare/printable.hpp"
 #include "top_parts.hpp"
@@ -67,6 +68,7 @@ class Checker {
   Checker(const Context& context, const Limits& limits)
       : limits_(limits),
         top_(limits.baseline ? &*limits.baseline : nullptr),
+        suspects_(context.build_files()),
         large_(limits.max_file_size.value_or(0)) {
     if (!limits.forbidden.empty() && limits.forbidden.front().substr(0, 1) == "!") {
       throw Error(Fault::usage, "",
@@ -84,6 +86,9 @@ class Checker {
 
   [[nodiscard]] std::vector<ReportObserver*> observers() {
     std::vector<ReportObserver*> all{&top_};
+    if (limits_.max_size || limits_.max_growth || limits_.max_files || limits_.max_file_size) {
+      all.push_back(&suspects_);
+    }
     if (limits_.max_size || limits_.max_growth) all.push_back(&by_bytes_);
     if (limits_.max_files) all.push_back(&by_files_);
     if (limits_.max_file_size) all.push_back(&large_);
@@ -94,7 +99,9 @@ class Checker {
 
   void finish(CheckResult& result) {
     top_.finish();
+    suggestions_ = suspects_.finish();
     largest_ = by_bytes_.finish();
+    gather_suspects(largest_, LargestFew::By::bytes);
     result.baseline = {result.report.context.files, result.report.context.bytes, top_.parts()};
     check_size(result);
     check_growth(result);
@@ -167,7 +174,9 @@ class Checker {
                     count_text(files - limit), count_text(limit)),
         "Each file costs time when a build reads, sends and compares the context.");
     blame_exception(finding, result.report, files - limit, &Tally::files);
-    add(result, std::move(finding), by_files_.finish());
+    std::vector<Contributor> largest = by_files_.finish();
+    gather_suspects(largest, LargestFew::By::files);
+    add(result, std::move(finding), std::move(largest));
   }
 
   void check_file_size(CheckResult& result) {
@@ -211,7 +220,38 @@ class Checker {
     add(result, std::move(finding), {});
   }
 
-  static void add(CheckResult& result, Finding finding, std::vector<Contributor> largest) {
+  // The usual suspect that a contributor is, or lies in; null when that is none. Only what is
+  // hardly ever wanted: the output of a build may be.
+  [[nodiscard]] const Contributor* suspect_of(const Contributor& contributor) const {
+    for (const Suggestion& suggestion : suggestions_) {
+      if (!suggestion.sure) continue;
+      for (const Contributor& place : suggestion.largest) {
+        const bool inside = place.name.back() == '/' &&
+                            contributor.name.compare(0, place.name.size(), place.name) == 0;
+        if (inside || contributor.name == place.name) return &place;
+      }
+    }
+    return nullptr;
+  }
+
+  // One contributor for each suspect, with the line that leaves it out.
+  void gather_suspects(std::vector<Contributor>& largest, LargestFew::By by) const {
+    LargestFew gathered(by);
+    std::vector<const Contributor*> seen;
+    for (const Contributor& each : largest) {
+      const Contributor* suspect = suspect_of(each);
+      if (suspect != nullptr && std::count(seen.begin(), seen.end(), suspect) != 0) continue;
+      seen.push_back(suspect);
+      gathered.add(suspect != nullptr ? *suspect : each);
+    }
+    largest = gathered.all();
+  }
+
+  void add(CheckResult& result, Finding finding, std::vector<Contributor> largest) const {
+    for (Contributor& each : largest) {
+      const Contributor* suspect = suspect_of(each);
+      if (suspect != nullptr) each.line_to_add = suspect->line_to_add;
+    }
     finding.files = result.report.context.files;
     finding.bytes = result.report.context.bytes;
     finding.largest = std::move(largest);
@@ -220,6 +260,8 @@ class Checker {
 
   const Limits& limits_;
   TopParts top_;
+  Suspects suspects_;
+  std::vector<Suggestion> suggestions_;
   Contributors by_bytes_{LargestFew::By::bytes};
   Contributors by_files_{LargestFew::By::files};
   std::vector<Contributor> largest_;

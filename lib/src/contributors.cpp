@@ -30,9 +30,7 @@ void LargestFew::add(Contributor contributor) {
 
 void Contributors::include(const Entry& entry, std::uint64_t bytes) {
   if (entry.kind != Kind::file) return;
-  if (const std::string_view directory = directory_of(entry.name); directory != directory_) {
-    go_to(directory);
-  }
+  go_to(directory_of(entry.name));
   Level& level = levels_.back();
   ++level.files;
   ++level.own_files;
@@ -45,27 +43,18 @@ void Contributors::include(const Entry& entry, std::uint64_t bytes) {
 }
 
 void Contributors::go_to(std::string_view directory) {
-  const auto is_above = [&](std::size_t length) {
-    return length == 0 || (length <= directory.size() &&
-                           directory_.compare(0, length, directory, 0, length) == 0 &&
-                           (length == directory.size() || directory[length] == '/'));
-  };
-  while (!is_above(levels_.back().length)) close();
-  while (levels_.back().length < directory.size()) {
-    const std::size_t from = levels_.back().length == 0 ? 0 : levels_.back().length + 1;
-    levels_.emplace_back(by_);
-    levels_.back().length = std::min(directory.find('/', from), directory.size());
-  }
-  directory_ = directory;
+  branch_.go_to(
+      directory, [this](std::string_view left) { close(left); },
+      [this](std::string_view) { levels_.emplace_back(by_); });
 }
 
-void Contributors::close() {
+void Contributors::close(std::string_view directory) {
   const Level level = std::move(levels_.back());
   levels_.pop_back();
   Level& parent = levels_.back();
   parent.files += level.files;
   parent.bytes += level.bytes;
-  const Contributor whole{directory_.substr(0, level.length) + "/", level.files, level.bytes, ""};
+  const Contributor whole{std::string(directory) + "/", level.files, level.bytes, ""};
   const std::vector<Contributor>& parts = level.largest.all();
   const LargestFew& by = level.largest;
   if (!parts.empty() && is_nearly_all(by.size_of(parts.front()), by.size_of(whole))) {
@@ -76,7 +65,7 @@ void Contributors::close() {
 }
 
 std::vector<Contributor> Contributors::finish() {
-  while (levels_.size() > 1) close();
+  go_to("");
   Level& root = levels_.front();
   if (by_ == LargestFew::By::files && root.own_files > 1) {
     root.largest.add({"./", root.own_files, root.own_bytes, ""});

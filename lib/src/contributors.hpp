@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "branch.hpp"
 #include "tare/finding.hpp"
 #include "tare/report.hpp"
 
@@ -49,7 +50,6 @@ class Contributors : public ReportObserver {
   struct Level {
     explicit Level(LargestFew::By by) : largest(by) {}
 
-    std::size_t length = 0;  // of its name
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
     std::uint64_t own_files = 0;  // not in a directory below
@@ -58,10 +58,10 @@ class Contributors : public ReportObserver {
   };
 
   void go_to(std::string_view directory);
-  void close();
+  void close(std::string_view directory);
 
   LargestFew::By by_;
-  std::string directory_;
+  Branch branch_;
   std::vector<Level> levels_;  // the context first
 };
 

@@ -18,7 +18,7 @@ std::string read_all(const os::Descriptor& file, const std::string& path, const 
   auto error = os::status_of(file.get(), status);
   if (error) throw Error(Fault::usage, path, "cannot read " + what, error);
   if (status.kind != Kind::file) {
-    throw Error(Fault::usage, path, "is no regular file, as " + what + " has to be");
+    throw Error(Fault::usage, path, "is no regular file, and cannot be " + what);
   }
   std::string text;
   std::vector<std::byte> block(65536);

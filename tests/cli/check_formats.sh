@@ -7,11 +7,11 @@ check() {
 }
 check
 check --format github
-check --format json >findings.json
-check --format sarif >findings.sarif
+check --format json >../findings.json
+check --format sarif >../findings.sarif
 tare check --max-size 1GB --format github
-tare check --max-size 1GB --format sarif >none.sarif
-tare check --max-size 1GB --format json >none.json
+tare check --max-size 1GB --format sarif >../none.sarif
+tare check --max-size 1GB --format json >../none.json
 /usr/bin/python3 - "$TARE_CASES/../.." <<'PYTHON'
 import json, sys
 import jsonschema
@@ -22,10 +22,10 @@ def load(name):
 ours = load(sys.argv[1] + "/cli/schema/findings.schema.json")
 sarif = load(sys.argv[1] + "/tests/data/sarif-2.1.0-rtm.5.json")
 for name in "findings", "none":
-    jsonschema.validate(load(name + ".json"), ours)
-    jsonschema.Draft4Validator(sarif, format_checker=jsonschema.draft4_format_checker).validate(load(name + ".sarif"))
-log, run = load("findings.json"), load("findings.sarif")["runs"][0]
-print(log["context"], load("none.json")["findings"], load("none.sarif")["runs"][0]["results"])
+    jsonschema.validate(load("../" + name + ".json"), ours)
+    jsonschema.Draft4Validator(sarif, format_checker=jsonschema.draft4_format_checker).validate(load("../" + name + ".sarif"))
+log, run = load("../findings.json"), load("../findings.sarif")["runs"][0]
+print(log["context"], load("../none.json")["findings"], load("../none.sarif")["runs"][0]["results"])
 for finding, result in zip(log["findings"], run["results"], strict=True):
     place = result["locations"][0]["physicalLocation"]
     print(finding["id"], finding.get("path"), finding.get("line"), finding["fix"])

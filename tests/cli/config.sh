@@ -12,7 +12,7 @@ max-files = 3        # or a number
 forbid = ["lib", "**/*.md"]
 TOML
 run tare check
-run tare check --max-size 1GB --max-files 1_000
+run tare check --max-size 1GB --max-files 9
 run tare check --max-size 1GB --max-files 1000 --forbid nothing
 run tare check --no-config --max-size 1GB
 # The keys at the top are for every command.
@@ -28,8 +28,10 @@ tare why --context context lib
 cd context
 printf 'no-ignore = false\nfile = "ci/x.Dockerfile"\n' >.tare.toml
 run tare ls
-touch ci/x.Dockerfile ci/x.Dockerfile.dockerignore
+touch ci/x.Dockerfile
+echo lib/cart.js >ci/x.Dockerfile.dockerignore
 tare ls --excluded
-printf 'no-ignore = true\n[check]\nformat = "json"\nrequire = "[[]id]"\nforbid = ["[id]", "{}"]' >.tare.toml
+printf 'no-ignore = true\n[check]\nformat = "json"\nrequire = "[[]id]"\nforbid = ["[[]id]", "{}"]' >.tare.toml
 put '[id]'
+put '{}'
 tare check | grep message
