@@ -22,10 +22,7 @@ tare --format json | grep dialect
 tare pack -q | tar -t | grep -c lib
 tare --no-ignore | head -n 2
 tare ls --excluded --ignore-file .dockerignore
-cd ..
-tare ls context --excluded
-tare why --context context lib
-cd context
+(cd .. && tare ls context --excluded && tare why --context context lib)
 printf 'no-ignore = false\nfile = "ci/x.Dockerfile"\n' >.tare.toml
 run tare ls
 touch ci/x.Dockerfile

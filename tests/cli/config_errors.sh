@@ -1,6 +1,6 @@
 # A configuration that cannot be used is an error with its line, for every command.
 config() {
-  printf "$@" >.tare.toml
+  printf '%b' "$1" >.tare.toml
   tare ls
 }
 config 'dialekt = "classic"\n'
