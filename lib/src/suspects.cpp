@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "literal_line.hpp"
+#include "tare/printable.hpp"
 
 namespace tare {
 namespace {
@@ -183,7 +184,8 @@ void Suspects::add_suggestions(std::vector<Suggestion>& all, Use use) {
   }
   for (Place& place : use.largest) {
     const std::optional<std::string> line = literal_line(place.name);
-    if (!line || place.tally.bytes == 0) continue;
+    // What cannot be shown as it is cannot be copied into a file.
+    if (!line || printable(*line) != *line || place.tally.bytes == 0) continue;
     all.push_back({*line, that.group, that.what, that.sure, place.tally, 1, {}});
     all.back().largest.push_back(
         contributor(std::move(place.name), place.directory, place.tally, *line));
