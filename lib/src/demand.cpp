@@ -67,6 +67,7 @@ bool exists(const Context& context, const std::string& name) {
 
 std::vector<Contributor> contributors_of(const std::vector<Trial::Place>& places) {
   std::vector<Contributor> all;
+  all.reserve(places.size());
   for (const Trial::Place& place : places) {
     all.push_back(
         {place.name + (place.directory ? "/" : ""), place.tally.files, place.tally.bytes, ""});
