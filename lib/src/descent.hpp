@@ -19,6 +19,12 @@ class Descent {
   /// See Matcher::enters.
   [[nodiscard]] bool enters(std::string_view directory) const;
 
+  /// Whether it enters all there are; else the only ones are those in `directories`.
+  [[nodiscard]] bool enters_everywhere() const noexcept { return everywhere_; }
+  [[nodiscard]] const std::unordered_set<std::string>& directories() const noexcept {
+    return entered_;
+  }
+
   /// See Matcher::names_below.
   [[nodiscard]] bool names_below(std::string_view directory) const;
 

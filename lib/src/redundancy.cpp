@@ -1,0 +1,226 @@
+#include "redundancy.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "inclusion.hpp"
+#include "opening.hpp"
+#include "witness.hpp"
+
+// What follows from the loop in engine.cpp: going down a name, rules that match a part of it turn
+// the verdict around, one by one, ascending; the last that did so is M, and below that part only
+// rules above M count. A rule that repeats the verdict leaves no trace. So, for a rule A and a rule
+// B of the same polarity, with opposing rules C:
+//
+// B before A. A never turns anything around on a name that B matches itself, unless a C between
+// them did after B, on the name or above. Where B matches a directory above, it may have repeated a
+// verdict of M < B, and a C in (M, B) below that directory comes through.
+//
+// B behind A. Both lead to the same verdict on a name that B matches itself. With A, M may be
+// lower, so that a C between them counts below the name. If B matches above: M > A there, or B
+// repeated an earlier verdict, as before.
+//
+// B behind A, of opposite polarity, matching all names of A itself. Then B has the last word, but
+// M = B, when without A it would have been an earlier rule; another rule of A's opposite before B
+// could count below the name then.
+//
+// Rules that are found redundant are no longer used to show that others are, so that all can go at
+// once. They still count among the C, so that each can go alone.
+
+namespace tare {
+namespace {
+
+constexpr std::size_t kMostCandidates = 16;  // each is a pair to be compared
+constexpr std::size_t kMostPairs = 200;      // to be compared for one rule
+constexpr std::size_t kMostOpposing = 50'000'000;
+
+using Reason = Redundancy::Reason;
+
+class Search {
+ public:
+  explicit Search(const Matcher& matcher)
+      : matcher_(matcher),
+        rules_(matcher.ignore_file().rules()),
+        inclusions_(rules_),
+        opening_(rules_, matcher.dialect()),
+        redundant_(rules_.size()) {
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      by_polarity_[rules_[i].exception ? 1 : 0].push_back(i);
+      by_pattern_[rules_[i].pattern].push_back(i);
+    }
+  }
+
+  std::vector<Redundancy> run() {
+    for (std::size_t a = 0; a < rules_.size(); ++a) look_for_earlier(a);
+    for (std::size_t a = 0; a < rules_.size(); ++a) {
+      if (!redundant_[a]) look_for_later(a);
+    }
+    std::sort(found_.begin(), found_.end(),
+              [](const Redundancy& a, const Redundancy& b) { return a.rule < b.rule; });
+    return std::move(found_);
+  }
+
+ private:
+  void look_for_earlier(std::size_t a) {
+    const std::vector<std::size_t> candidates = begin(a);
+    if (rules_[a].exception && nothing_excluded(a, candidates)) {
+      return found(a, Reason::nothing_excluded, a);
+    }
+    std::size_t tried = 0;
+    for (auto b = candidates.rbegin(); b != candidates.rend() && tried < kMostCandidates; ++b) {
+      if (*b > a || rules_[*b].exception != rules_[a].exception) continue;
+      ++tried;
+      if (covered_by_earlier(a, *b)) return found(a, Reason::covered, *b);
+    }
+  }
+
+  void look_for_later(std::size_t a) {
+    std::size_t tried = 0;
+    for (const std::size_t b : begin(a)) {
+      if (b < a) continue;
+      if (++tried > kMostCandidates) break;
+      if (rules_[b].exception == rules_[a].exception) {
+        if (covered_by_later(a, b)) return found(a, Reason::covered, b);
+      } else if (overruled_by_later(a, b)) {
+        return found(a, rules_[a].exception ? Reason::excluded_again : Reason::brought_back, b);
+      }
+    }
+  }
+
+  void found(std::size_t a, Reason reason, std::size_t by) {
+    if (rules_[a].exception) {
+      if (!opening_.can_go(a)) return;
+      opening_.take_out(a);
+    }
+    redundant_[a] = true;
+    found_.push_back({a, reason, by});
+  }
+
+  // Returns the rules that match, there or above, two names that `a` matches: what covers it is
+  // among them. Ascending. Without an automaton, only the same pattern is known to cover.
+  std::vector<std::size_t> begin(std::size_t a) {
+    most_compared_ = inclusions_.compared() + kMostPairs;
+    std::vector<std::size_t> all;
+    if (!inclusions_.pieces(a)) all = by_pattern_[rules_[a].pattern];
+    bool first = true;
+    for (const std::string& name : witnesses_of(a)) {
+      std::vector<std::size_t> these = matching(name);
+      if (!std::binary_search(these.begin(), these.end(), a)) continue;
+      if (first) {
+        all = std::move(these);
+      } else {
+        std::vector<std::size_t> both;
+        std::set_intersection(all.begin(), all.end(), these.begin(), these.end(),
+                              std::back_inserter(both));
+        all = std::move(both);
+      }
+      first = false;
+    }
+    all.erase(std::remove_if(all.begin(), all.end(),
+                             [&](std::size_t b) { return b == a || redundant_[b]; }),
+              all.end());
+    return all;
+  }
+
+  std::vector<std::string> witnesses_of(std::size_t a) {
+    const std::optional<Pieces>& pieces = inclusions_.pieces(a);
+    return pieces ? witnesses(*pieces, inclusions_.classes(a)) : std::vector<std::string>();
+  }
+
+  // The rules that match `name` or a directory above.
+  std::vector<std::size_t> matching(std::string_view name) const {
+    std::vector<std::size_t> all;
+    for (std::size_t end = name.find('/');; end = name.find('/', end + 1)) {
+      for (const Rule* rule : matcher_.matching(name.substr(0, end))) {
+        all.push_back(static_cast<std::size_t>(rule - rules_.data()));
+      }
+      if (end == std::string_view::npos) break;
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }
+
+  // Whether `holds` for no rule of the other polarity than `a` in [from, to).
+  template <typename Holds>
+  bool no_opposing(std::size_t a, std::size_t from, std::size_t to, Holds holds) {
+    const std::vector<std::size_t>& opposing = by_polarity_[rules_[a].exception ? 0 : 1];
+    for (auto c = std::lower_bound(opposing.begin(), opposing.end(), from);
+         c != opposing.end() && *c < to; ++c) {
+      if (gives_up() || holds(*c)) return false;
+    }
+    return true;
+  }
+
+  bool gives_up() {
+    return ++looked_at_ > kMostOpposing || inclusions_.compared() > most_compared_;
+  }
+
+  // Whether a C before A can come through below a directory that B matches, on a name of A.
+  bool comes_through(std::size_t a, std::size_t b, std::size_t c) {
+    return inclusions_.of(a, c).meets && inclusions_.of(b, c).reached_below;
+  }
+
+  // An earlier exclusion among the candidates is proof enough of the contrary.
+  bool nothing_excluded(std::size_t a, const std::vector<std::size_t>& candidates) {
+    return all_exceptions_before(a, candidates) &&
+           no_opposing(a, 0, a, [&](std::size_t c) { return inclusions_.of(a, c).meets; });
+  }
+
+  bool all_exceptions_before(std::size_t a, const std::vector<std::size_t>& candidates) const {
+    return std::all_of(candidates.begin(), candidates.end(),
+                       [&](std::size_t b) { return b > a || rules_[b].exception; });
+  }
+
+  bool covered_by_earlier(std::size_t a, std::size_t b) {
+    const Inclusion inclusion = inclusions_.of(a, b);
+    if (!inclusion.covered) return false;
+    if (!no_opposing(a, b, a, [&](std::size_t c) { return inclusions_.of(a, c).meets; })) {
+      return false;
+    }
+    return inclusion.inside ||
+           no_opposing(a, 0, b, [&](std::size_t c) { return comes_through(a, b, c); });
+  }
+
+  bool covered_by_later(std::size_t a, std::size_t b) {
+    const Inclusion inclusion = inclusions_.of(a, b);
+    if (!inclusion.covered) return false;
+    if (!no_opposing(a, a, b, [&](std::size_t c) { return inclusions_.of(a, c).reached_below; })) {
+      return false;
+    }
+    return inclusion.inside ||
+           no_opposing(a, 0, a, [&](std::size_t c) { return comes_through(a, b, c); });
+  }
+
+  bool overruled_by_later(std::size_t a, std::size_t b) {
+    if (!inclusions_.of(a, b).inside) return false;
+    for (std::size_t c = 0; c < b; ++c) {
+      if (c == a || rules_[c].exception != rules_[a].exception) continue;
+      if (gives_up() || inclusions_.of(a, c).reached_below) return false;
+    }
+    return true;
+  }
+
+  const Matcher& matcher_;
+  const std::vector<Rule>& rules_;
+  Inclusions inclusions_;
+  Opening opening_;
+  std::vector<bool> redundant_;
+  std::array<std::vector<std::size_t>, 2> by_polarity_;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_pattern_;
+  std::size_t most_compared_ = 0;  // until the present rule is given up
+  std::size_t looked_at_ = 0;
+  std::vector<Redundancy> found_;
+};
+
+}  // namespace
+
+std::vector<Redundancy> find_redundant(const Matcher& matcher) { return Search(matcher).run(); }
+
+}  // namespace tare
