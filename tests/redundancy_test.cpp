@@ -180,9 +180,10 @@ void tell(const Counts& counts) {
   EXPECT_GT(counts.reported, counts.files / 4);
 }
 
-const Names kPatterns{"a",   "b",    "*",      "**",   "a/b",   "a/*",    "*/a",   "a/**",   "**/a",
-                      "a/a", "*a",   "**/a/b", "a**",  "*/b/*", "a/*/**", "[^a]",  "a/**/b", "a?",
-                      "**a", "a/a/a", "*/*",   "a|b*", "a/b/**", "**/*b",  "a/*b"};
+const Names kPatterns{"a",      "b",      "*",      "**",  "a/b",    "a/*",   "*/a",
+                      "a/**",   "**/a",   "a/a",    "*a",  "**/a/b", "a**",   "*/b/*",
+                      "a/*/**", "[^a]",   "a/**/b", "a?",  "**a",    "a/a/a", "*/*",
+                      "a|b*",   "a/b/**", "**/*b",  "a/*b"};
 
 TEST(Redundancy, OfEveryTwoOfSomeLinesGoesUnnoticed) {
   const Tree tree({"a", "ab", "b"}, 4);

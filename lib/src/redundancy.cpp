@@ -70,7 +70,7 @@ class Search {
   void look_for_earlier(std::size_t a) {
     const std::vector<std::size_t> candidates = begin(a);
     if (rules_[a].exception && nothing_excluded(a, candidates)) {
-      return found(a, Reason::nothing_excluded, a);
+      return found(a, Reason::nothing_excluded, last_exclusion(a, candidates));
     }
     std::size_t tried = 0;
     for (auto b = candidates.rbegin(); b != candidates.rend() && tried < kMostCandidates; ++b) {
@@ -91,6 +91,13 @@ class Search {
         return found(a, rules_[a].exception ? Reason::excluded_again : Reason::brought_back, b);
       }
     }
+  }
+
+  // `a` itself when there is none among the candidates.
+  std::size_t last_exclusion(std::size_t a, const std::vector<std::size_t>& candidates) const {
+    const auto last = std::find_if(candidates.rbegin(), candidates.rend(),
+                                   [&](std::size_t b) { return !rules_[b].exception; });
+    return last == candidates.rend() ? a : *last;
   }
 
   void found(std::size_t a, Reason reason, std::size_t by) {

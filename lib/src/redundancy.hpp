@@ -19,7 +19,8 @@ struct Redundancy {
 
   std::size_t rule = 0;
   Reason reason = Reason::covered;
-  std::size_t by = 0;  ///< a rule that is not redundant for the sake of this one
+  /// Where nothing is excluded before: the last exclusion that comes too late, or the rule itself.
+  std::size_t by = 0;
 };
 
 /// What can be shown for certain to be redundant, in the order of the rules. Anything that takes
