@@ -16,8 +16,7 @@ namespace tare {
 namespace {
 
 constexpr std::size_t kMostStates = 2000;      // of one pair
-constexpr std::size_t kMostSteps = 200'000;    // of one pair
-constexpr std::size_t kAllSteps = 30'000'000;  // a second or two
+constexpr std::size_t kAllSteps = 60'000'000;  // a second or two
 
 using Node = Automaton::Node;
 
@@ -27,41 +26,55 @@ constexpr std::uint32_t kBehindSlash = 1;
 constexpr std::uint32_t kA = 1;
 constexpr std::uint32_t kB = 2;
 
+// A set of nodes of a small automaton.
+constexpr std::size_t kMostNodes = 256;
+using Nodes = std::array<std::uint64_t, kMostNodes / 64>;
+
+template <typename Visit>
+void for_each(const Nodes& nodes, Visit visit) {
+  for (std::size_t word = 0; word < nodes.size(); ++word) {
+    NodeSet::in_word(word, nodes[word], visit);
+  }
+}
+
+void add(const Nodes& from, Nodes& to) {
+  for (std::size_t word = 0; word < to.size(); ++word) to[word] |= from[word];
+}
+
 class Product {
  public:
   explicit Product(const Automaton& automaton)
-      : automaton_(automaton), target_(automaton.size()), accepts_(automaton.size()) {
+      : automaton_(automaton),
+        symbols_(automaton.alphabet().size()),
+        moves_(symbols_ * automaton.size()),
+        target_(automaton.size()) {
     std::vector<int> rules;
     for (Node node = 0; node < automaton.size(); ++node) {
       rules.clear();
       automaton.append_accepted(node, rules);
-      for (const int rule : rules) accepts_[node] |= rule == 0 ? kA : kB;
+      for (const int rule : rules) accepting_[rule == 0 ? 0 : 1][node / 64] |= bit(node);
     }
   }
 
   // Visits every state, `visit(matched, above)` for those in which a name may end: the patterns
-  // that match it, and those that match a directory above. False when there are too many.
+  // that match it, and those that match a directory above. It returns whether to go on. False when
+  // there are too many.
   template <typename Visit>
   bool explore(std::size_t& steps_left, Visit visit) {
-    const Alphabet& alphabet = automaton_.alphabet();
-    const Alphabet::Symbol slash = alphabet.of('/');
-    automaton_.step(Automaton::kRoot, slash, target_);
-    add(kBehindSlash, 0);
-    std::size_t steps = kMostSteps;
+    const Alphabet::Symbol slash = automaton_.alphabet().of('/');
+    enter({step(Automaton::kRoot, slash), kBehindSlash, 0});
     for (std::size_t i = 0; i < states_.size(); ++i) {
-      const State& state = *states_[i];
-      const std::uint32_t matched = accepted(state);
-      if (!state.behind_slash && !visit(matched, state.above)) return true;
-      const std::size_t cost = alphabet.size() * state.nodes.size();
-      if (states_.size() > kMostStates || cost > steps || cost > steps_left) return false;
-      steps -= cost;
-      steps_left -= cost;
-      for (Alphabet::Symbol symbol = 0; symbol < alphabet.size(); ++symbol) {
+      const State state = states_[i];
+      const std::uint32_t matched = accepted(state.nodes);
+      if (state.behind_slash == 0 && !visit(matched, state.above)) return true;
+      if (states_.size() > kMostStates || symbols_ > steps_left) return false;
+      steps_left -= symbols_;
+      for (Alphabet::Symbol symbol = 0; symbol < symbols_; ++symbol) {
         if (symbol == slash && state.behind_slash != 0) continue;
-        target_.clear();
-        for (const Node node : state.nodes) automaton_.step(node, symbol, target_);
+        Nodes target{};
+        for_each(state.nodes, [&](Node node) { add(step(node, symbol), target); });
         const bool below = symbol == slash;
-        add(below ? kBehindSlash : 0, below ? state.above | matched : state.above);
+        enter({target, below ? kBehindSlash : 0, below ? state.above | matched : state.above});
       }
     }
     return true;
@@ -69,7 +82,7 @@ class Product {
 
  private:
   struct State {
-    std::vector<Node> nodes;
+    Nodes nodes{};
     std::uint32_t behind_slash = 0;
     std::uint32_t above = 0;
 
@@ -78,31 +91,52 @@ class Product {
   struct Hash {
     std::size_t operator()(const State& state) const noexcept {
       std::size_t hash = state.above * 2 + state.behind_slash;
-      for (const Node node : state.nodes) hash = (hash ^ node) * 0x9E3779B97F4A7C15u;
-      return hash ^ hash >> 29;
+      for (const std::uint64_t word : state.nodes) {
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 29;
+      }
+      return hash;
     }
   };
+  struct Move {
+    Nodes nodes{};
+    bool known = false;
+  };
 
-  // The nodes in `target_`; where there are none, nothing matches any more.
-  void add(std::uint32_t behind_slash, std::uint32_t above) {
-    State state{{}, behind_slash, above};
-    target_.for_each([&](Node node) { state.nodes.push_back(node); });
-    if (state.nodes.empty()) return;
-    const auto [known, fresh] = seen_.insert(std::move(state));
-    if (fresh) states_.push_back(&*known);
+  static std::uint64_t bit(Node node) { return std::uint64_t{1} << (node % 64); }
+
+  // Where there is no node, nothing matches any more.
+  void enter(const State& state) {
+    if (state.nodes != Nodes{} && seen_.insert(state).second) states_.push_back(state);
   }
 
-  [[nodiscard]] std::uint32_t accepted(const State& state) const {
+  const Nodes& step(Node node, Alphabet::Symbol symbol) {
+    Move& move = moves_[node * symbols_ + symbol];
+    if (!move.known) {
+      move.known = true;
+      target_.clear();
+      automaton_.step(node, symbol, target_);
+      target_.for_each([&](Node to) { move.nodes[to / 64] |= bit(to); });
+    }
+    return move.nodes;
+  }
+
+  [[nodiscard]] std::uint32_t accepted(const Nodes& nodes) const {
     std::uint32_t all = 0;
-    for (const Node node : state.nodes) all |= accepts_[node];
+    for (std::size_t word = 0; word < nodes.size(); ++word) {
+      if ((nodes[word] & accepting_[0][word]) != 0) all |= kA;
+      if ((nodes[word] & accepting_[1][word]) != 0) all |= kB;
+    }
     return all;
   }
 
   const Automaton& automaton_;
+  std::size_t symbols_;
+  std::vector<Move> moves_;
   NodeSet target_;
-  std::vector<std::uint32_t> accepts_;  // by node
+  std::array<Nodes, 2> accepting_{};
   std::unordered_set<State, Hash> seen_;
-  std::vector<const State*> states_;  // in the order of discovery
+  std::vector<State> states_;  // in the order of discovery
 };
 
 // What is seen of `own` and `other` in a state.
@@ -170,6 +204,9 @@ Inclusions::Both Inclusions::compare(std::size_t a, std::size_t b) {
   std::array<ModelledRule, 2> rules{{{0, false, *patterns_[a].pieces}, {1, false, {}}}};
   append(*patterns_[b].pieces, patterns_[a].classes.size(), rules[1].pieces);
   const Automaton automaton({rules.begin(), rules.end()}, classes);
+  const std::size_t cost = 300 + automaton.size() * automaton.alphabet().size();
+  if (automaton.size() > kMostNodes || cost > left_) return {};
+  left_ -= cost;
   constexpr Inclusion kNothingSeen{true, true, false, false};
   Both both{kNothingSeen, kNothingSeen};
   const bool whole =

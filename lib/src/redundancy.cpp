@@ -9,8 +9,11 @@
 #include <unordered_map>
 #include <utility>
 
+#include "compiled_rules.hpp"
 #include "inclusion.hpp"
 #include "opening.hpp"
+#include "simulation.hpp"
+#include "tare/scan.hpp"
 #include "witness.hpp"
 
 // What follows from the loop in engine.cpp: going down a name, rules that match a part of it turn
@@ -37,7 +40,7 @@ namespace tare {
 namespace {
 
 constexpr std::size_t kMostCandidates = 16;  // each is a pair to be compared
-constexpr std::size_t kMostPairs = 200;      // to be compared for one rule
+constexpr std::size_t kMostPairs = 100;      // to be compared for one rule
 constexpr std::size_t kMostOpposing = 50'000'000;
 
 using Reason = Redundancy::Reason;
@@ -45,11 +48,13 @@ using Reason = Redundancy::Reason;
 class Search {
  public:
   explicit Search(const Matcher& matcher)
-      : matcher_(matcher),
-        rules_(matcher.ignore_file().rules()),
+      : compiled_(matcher.ignore_file()),
+        simulation_(compiled_.automaton(), Scan::kMemory),
+        rules_(compiled_.ignore_file().rules()),
         inclusions_(rules_),
         opening_(rules_, matcher.dialect()),
-        redundant_(rules_.size()) {
+        redundant_(rules_.size()),
+        later_(rules_.size()) {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
       by_polarity_[rules_[i].exception ? 1 : 0].push_back(i);
       by_pattern_[rules_[i].pattern].push_back(i);
@@ -68,8 +73,10 @@ class Search {
 
  private:
   void look_for_earlier(std::size_t a) {
-    const std::vector<std::size_t> candidates = begin(a);
-    if (rules_[a].exception && nothing_excluded(a, candidates)) {
+    const std::vector<std::size_t> candidates = candidates_for(a);
+    keep_later(a, candidates);
+    most_compared_ = inclusions_.compared() + kMostPairs;
+    if (rules_[a].exception && none_meets(a, 0, a)) {
       return found(a, Reason::nothing_excluded, last_exclusion(a, candidates));
     }
     std::size_t tried = 0;
@@ -81,16 +88,21 @@ class Search {
   }
 
   void look_for_later(std::size_t a) {
-    std::size_t tried = 0;
-    for (const std::size_t b : begin(a)) {
-      if (b < a) continue;
-      if (++tried > kMostCandidates) break;
+    most_compared_ = inclusions_.compared() + kMostPairs;
+    for (const std::size_t b : later_[a]) {
+      if (redundant_[b]) continue;
       if (rules_[b].exception == rules_[a].exception) {
         if (covered_by_later(a, b)) return found(a, Reason::covered, b);
       } else if (overruled_by_later(a, b)) {
         return found(a, rules_[a].exception ? Reason::excluded_again : Reason::brought_back, b);
       }
     }
+  }
+
+  void keep_later(std::size_t a, const std::vector<std::size_t>& candidates) {
+    const auto first = std::upper_bound(candidates.begin(), candidates.end(), a);
+    const auto left = static_cast<std::size_t>(candidates.end() - first);
+    later_[a].assign(first, first + static_cast<std::ptrdiff_t>(std::min(left, kMostCandidates)));
   }
 
   // `a` itself when there is none among the candidates.
@@ -111,21 +123,24 @@ class Search {
 
   // Returns the rules that match, there or above, two names that `a` matches: what covers it is
   // among them. Ascending. Without an automaton, only the same pattern is known to cover.
-  std::vector<std::size_t> begin(std::size_t a) {
-    most_compared_ = inclusions_.compared() + kMostPairs;
+  std::vector<std::size_t> candidates_for(std::size_t a) {
     std::vector<std::size_t> all;
     if (!inclusions_.pieces(a)) all = by_pattern_[rules_[a].pattern];
+    near_.clear();
     bool first = true;
     for (const std::string& name : witnesses_of(a)) {
-      std::vector<std::size_t> these = matching(name);
+      const std::vector<std::size_t> these = matching(name);
       if (!std::binary_search(these.begin(), these.end(), a)) continue;
       if (first) {
-        all = std::move(these);
+        all = near_ = these;
       } else {
-        std::vector<std::size_t> both;
-        std::set_intersection(all.begin(), all.end(), these.begin(), these.end(),
-                              std::back_inserter(both));
-        all = std::move(both);
+        all.clear();
+        std::set_intersection(near_.begin(), near_.end(), these.begin(), these.end(),
+                              std::back_inserter(all));
+        std::vector<std::size_t> either;
+        std::set_union(near_.begin(), near_.end(), these.begin(), these.end(),
+                       std::back_inserter(either));
+        near_ = std::move(either);
       }
       first = false;
     }
@@ -141,17 +156,23 @@ class Search {
   }
 
   // The rules that match `name` or a directory above.
-  std::vector<std::size_t> matching(std::string_view name) const {
-    std::vector<std::size_t> all;
-    for (std::size_t end = name.find('/');; end = name.find('/', end + 1)) {
-      for (const Rule* rule : matcher_.matching(name.substr(0, end))) {
-        all.push_back(static_cast<std::size_t>(rule - rules_.data()));
-      }
-      if (end == std::string_view::npos) break;
+  std::vector<std::size_t> matching(std::string_view name) {
+    std::vector<int> all;
+    simulation_.start();
+    simulation_.run("/");
+    for (std::size_t from = 0;;) {
+      const std::size_t end = std::min(name.find('/', from), name.size());
+      simulation_.run(name.substr(from, end - from));
+      const std::vector<int> accepted = simulation_.accepted();
+      all.insert(all.end(), accepted.begin(), accepted.end());
+      compiled_.slow_rules().append_matches(name.substr(0, end), all);
+      if (end == name.size()) break;
+      simulation_.run("/");
+      from = end + 1;
     }
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
-    return all;
+    return {all.begin(), all.end()};
   }
 
   // Whether `holds` for no rule of the other polarity than `a` in [from, to).
@@ -174,23 +195,19 @@ class Search {
     return inclusions_.of(a, c).meets && inclusions_.of(b, c).reached_below;
   }
 
-  // An earlier exclusion among the candidates is proof enough of the contrary.
-  bool nothing_excluded(std::size_t a, const std::vector<std::size_t>& candidates) {
-    return all_exceptions_before(a, candidates) &&
-           no_opposing(a, 0, a, [&](std::size_t c) { return inclusions_.of(a, c).meets; });
-  }
-
-  bool all_exceptions_before(std::size_t a, const std::vector<std::size_t>& candidates) const {
-    return std::all_of(candidates.begin(), candidates.end(),
-                       [&](std::size_t b) { return b > a || rules_[b].exception; });
+  // Whether no opposing rule in [from, to) meets `a`. One that matches an example does.
+  bool none_meets(std::size_t a, std::size_t from, std::size_t to) {
+    for (auto c = std::lower_bound(near_.begin(), near_.end(), from); c != near_.end() && *c < to;
+         ++c) {
+      if (*c != a && rules_[*c].exception != rules_[a].exception) return false;
+    }
+    return no_opposing(a, from, to, [&](std::size_t c) { return inclusions_.of(a, c).meets; });
   }
 
   bool covered_by_earlier(std::size_t a, std::size_t b) {
     const Inclusion inclusion = inclusions_.of(a, b);
     if (!inclusion.covered) return false;
-    if (!no_opposing(a, b, a, [&](std::size_t c) { return inclusions_.of(a, c).meets; })) {
-      return false;
-    }
+    if (!none_meets(a, b, a)) return false;
     return inclusion.inside ||
            no_opposing(a, 0, b, [&](std::size_t c) { return comes_through(a, b, c); });
   }
@@ -214,11 +231,14 @@ class Search {
     return true;
   }
 
-  const Matcher& matcher_;
+  CompiledRules compiled_;
+  Simulation simulation_;
   const std::vector<Rule>& rules_;
   Inclusions inclusions_;
   Opening opening_;
+  std::vector<std::size_t> near_;  // match an example of the rule that is looked at, or above
   std::vector<bool> redundant_;
+  std::vector<std::vector<std::size_t>> later_;  // for each rule the candidates behind it
   std::array<std::vector<std::size_t>, 2> by_polarity_;
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_pattern_;
   std::size_t most_compared_ = 0;  // until the present rule is given up
