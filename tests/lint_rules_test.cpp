@@ -158,10 +158,10 @@ TEST(LintText, TheSameCharactersThatDoNoHarm) {
 
 TEST(LintRelations, TheSameLineAgain) {
   EXPECT_THAT(Project("a\n*.md\na\n").lint("duplicate-rule"),
-              ElementsAre("3: 'a' has been said in line 1 | remove"));
+              ElementsAre("3: 'a' is line 1 again | remove"));
   // Docker does not go back to what lies below a directory that was excluded before.
   EXPECT_THAT(Project("a\n!a/x\na\n").lint("duplicate-rule"),
-              ElementsAre("3: 'a' has been said in line 1 | remove"));
+              ElementsAre("3: 'a' is line 1 again | remove"));
   EXPECT_THAT(Project("a\n!a\na\n").lint("duplicate-rule"), IsEmpty());
 }
 
@@ -188,6 +188,19 @@ TEST(LintRelations, AnExceptionTooEarly) {
               ElementsAre("2: all that '!a.md' brings back is excluded again by '*.md' in line 3 | "
                           "move it behind line 3"));
   EXPECT_THAT(Project("*.md\n!keep.md\n").lint("dead-exception"), IsEmpty());
+}
+
+TEST(LintRelations, AnExceptionForWhatIsNeverReached) {
+  EXPECT_THAT(Project("a/*\n!a/*/**\n").lint("dead-exception"),
+              ElementsAre("2: '!a/*/**' is for what lies in directories excluded by 'a/*' in line "
+                          "1, and BuildKit does not look there | write !a/*/**/*"));
+  EXPECT_THAT(Project("*\n!*/go.mod\n").lint("dead-exception"), IsEmpty());
+  EXPECT_THAT(Project("*\n!*/go.mod\n").dialect(Dialect::classic).lint("dead-exception"),
+              ElementsAre("2: '!*/go.mod' is for what lies in directories excluded by '*' in line "
+                          "1, and the classic builder does not look there | spell out the names of "
+                          "the directories"));
+  EXPECT_THAT(Project("*\n!a\n!*/go.mod\n").dialect(Dialect::classic).lint("dead-exception"),
+              IsEmpty());
 }
 
 // --- habits
@@ -338,6 +351,13 @@ TEST(LintDescent, CountsWhatTheListsOfBothBuildersShow) {
 }
 
 // --- without use
+
+TEST(LintUnused, NotWhereAnotherLineCanGoForIt) {
+  Project project(".git\n**/.git\n");
+  project.file(".git/HEAD");
+  EXPECT_EQ(project.lint("shadowed-rule").size(), 1u);
+  EXPECT_THAT(project.lint("unused-rule"), IsEmpty());
+}
 
 TEST(LintUnused, ARuleThatDecidesOnNothingHere) {
   Project project("nothing\nDockerfile\n.git\n!x\n../up\n");

@@ -67,8 +67,8 @@ class Product {
       const State state = states_[i];
       const std::uint32_t matched = accepted(state.nodes);
       if (state.behind_slash == 0 && !visit(matched, state.above)) return true;
-      if (states_.size() > kMostStates || symbols_ > steps_left) return false;
-      steps_left -= symbols_;
+      steps_left -= std::min(steps_left, symbols_);
+      if (states_.size() > kMostStates || steps_left == 0) return false;
       for (Alphabet::Symbol symbol = 0; symbol < symbols_; ++symbol) {
         if (symbol == slash && state.behind_slash != 0) continue;
         Nodes target{};
@@ -147,12 +147,13 @@ void note(std::uint32_t matched, std::uint32_t above, std::uint32_t own, std::ui
   const bool below_other = (above & other) != 0;
   if (by_own && !by_other) out.inside = false;
   if (by_own && !by_other && !below_other) out.covered = false;
+  if (by_own && !below_other) out.below = false;
   if (by_own && (by_other || below_other)) out.meets = true;
   if (by_other && (above & own) != 0) out.reached_below = true;
 }
 
 bool is_settled(const Inclusion& inclusion) {
-  return !inclusion.covered && inclusion.meets && inclusion.reached_below;
+  return !inclusion.covered && !inclusion.below && inclusion.meets && inclusion.reached_below;
 }
 
 void append(const Pieces& pieces, std::size_t offset, Pieces& out) {
@@ -188,9 +189,9 @@ bool Inclusions::apart(std::size_t a, std::size_t b) const {
 }
 
 Inclusion Inclusions::of(std::size_t a, std::size_t b) {
-  if (a == b || rules_[a].pattern == rules_[b].pattern) return {true, true, true, true};
-  if (apart(a, b)) return {false, false, false, false};
-  if (!patterns_[a].pieces || !patterns_[b].pieces) return {};
+  if (a == b || rules_[a].pattern == rules_[b].pattern) return {true, true, false, true, true};
+  if (apart(a, b)) return {false, false, false, false, false};
+  if (!patterns_[a].pieces || !patterns_[b].pieces || left_ == 0) return {};
   const std::size_t low = std::min(a, b);
   const std::size_t high = std::max(a, b);
   const auto [known, fresh] = known_.try_emplace(std::uint64_t{high} << 32 | low);
@@ -205,9 +206,9 @@ Inclusions::Both Inclusions::compare(std::size_t a, std::size_t b) {
   append(*patterns_[b].pieces, patterns_[a].classes.size(), rules[1].pieces);
   const Automaton automaton({rules.begin(), rules.end()}, classes);
   const std::size_t cost = 300 + automaton.size() * automaton.alphabet().size();
-  if (automaton.size() > kMostNodes || cost > left_) return {};
-  left_ -= cost;
-  constexpr Inclusion kNothingSeen{true, true, false, false};
+  left_ -= std::min(left_, cost);
+  if (automaton.size() > kMostNodes) return {};
+  constexpr Inclusion kNothingSeen{true, true, true, false, false};
   Both both{kNothingSeen, kNothingSeen};
   const bool whole =
       Product(automaton).explore(left_, [&](std::uint32_t matched, std::uint32_t above) {

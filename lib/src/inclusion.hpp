@@ -16,6 +16,7 @@ namespace tare {
 struct Inclusion {
   bool inside = false;        ///< every name of A is one of B
   bool covered = false;       ///< every name of A is one of B or lies below one
+  bool below = false;         ///< every name of A lies below one of B
   bool meets = true;          ///< some name of A is one of B or lies below one
   bool reached_below = true;  ///< below some name of A lies one of B
 };

@@ -25,12 +25,13 @@ bool is_disabled(const LintOptions& options, std::string_view id) {
 
 Parts make_parts(const Context& context, const LintOptions& options) {
   Parts parts;
+  const auto needed = std::make_shared<std::set<std::size_t>>();
   parts.push_back(make_text_part());
-  parts.push_back(make_relations_part());
+  parts.push_back(make_descent_part(context));
+  parts.push_back(make_relations_part(needed));
   parts.push_back(make_root_name_part(context));
   parts.push_back(make_case_part(context));
-  parts.push_back(make_descent_part(context));
-  parts.push_back(make_unused_part());
+  parts.push_back(make_unused_part(needed));
   if (!is_disabled(options, "secret")) parts.push_back(make_secret_part(context, options));
   if (!is_disabled(options, "not-excluded")) parts.push_back(make_suspect_part(context));
   parts.push_back(make_build_file_part(context));

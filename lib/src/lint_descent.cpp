@@ -80,22 +80,6 @@ Dialect other_than(Dialect dialect) {
   return dialect == Dialect::buildkit ? Dialect::classic : Dialect::buildkit;
 }
 
-// BuildKit takes the end of `a/*/**` off, twice, and has no wildcard left; of this it has.
-Fix with_wildcard_left(const Rule& rule, Dialect dialect) {
-  std::string line = rule.original;
-  while (!line.empty() && line.back() == '/') line.pop_back();
-  line += "/*";
-  try {
-    const IgnoreFile file = IgnoreFile::parse(line);
-    if (dialect == Dialect::buildkit && rule.pattern.find("/**") != std::string::npos &&
-        Descent(file.rules(), dialect).enters_everywhere()) {
-      return {Fix::Action::replace, line};
-    }
-  } catch (const Error&) {
-  }
-  return {};
-}
-
 Fix name_it(const std::string& example, bool alone) {
   if (alone && example.find_first_of("*?[]\\\n\r") == std::string::npos) {
     return {Fix::Action::add, "!" + example};
@@ -174,7 +158,7 @@ class DescentPart : public LintPart {
     Finding finding = finding_of("lossy-exception", rule);
     finding.message = fmt::format("'{}' does not bring back {}: {} does not look there",
                                   rule.original, lost.tell(finding), name_of(matcher_.dialect()));
-    finding.fix = with_wildcard_left(rule, matcher_.dialect());
+    if (matcher_.dialect() == Dialect::buildkit) finding.fix = make_enter_everywhere(rule);
     if (finding.fix.text.empty()) finding.fix = name_it(lost.example(), lost.files() == 1);
     return finding;
   }
@@ -199,6 +183,24 @@ class DescentPart : public LintPart {
 };
 
 }  // namespace
+
+// BuildKit takes the end of `a/*/**` off, twice, and has no wildcard left; of `a/*/**/*`, which
+// means the same, it has.
+Fix make_enter_everywhere(const Rule& rule) {
+  std::string line = rule.original;
+  while (!line.empty() && line.back() == '/') line.pop_back();
+  const std::string_view end =
+      std::string_view(line).substr(line.size() - std::min<std::size_t>(line.size(), 3));
+  line += "/*";
+  try {
+    const IgnoreFile file = IgnoreFile::parse(line);
+    if (end == "/**" && Descent(file.rules(), Dialect::buildkit).enters_everywhere()) {
+      return {Fix::Action::replace, line};
+    }
+  } catch (const Error&) {
+  }
+  return {};
+}
 
 std::unique_ptr<LintPart> make_descent_part(const Context& context) {
   return std::make_unique<DescentPart>(context);

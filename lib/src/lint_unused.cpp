@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "lint_rules.hpp"
 
@@ -14,13 +15,15 @@ bool is_no_name(std::string_view pattern) {
 
 class UnusedPart : public LintPart {
  public:
+  explicit UnusedPart(NeededLines needed) : needed_(std::move(needed)) {}
+
   // What is sent although a rule excludes it: the rule is not without use for that.
   void include(const Entry& entry, std::uint64_t /*bytes*/) override {
     if (entry.reason != Entry::Reason::rules) matched_.insert(entry.verdict.rule);
   }
 
   void finish(const Report& report, std::vector<Finding>& findings) override {
-    std::set<std::size_t> explained;
+    std::set<std::size_t> explained = *needed_;
     const std::string& file = report.matcher.ignore_file().file();
     for (const Finding& finding : findings) {
       if (finding.path == file && finding.id != "trailing-slash") explained.insert(finding.line);
@@ -44,6 +47,7 @@ class UnusedPart : public LintPart {
     return finding;
   }
 
+  NeededLines needed_;
   std::set<const Rule*> matched_;
 };
 
@@ -55,6 +59,8 @@ bool is_used(const Report& report, const Rule& rule) {
   return use.tally.entries() != 0 || use.repeated != 0;
 }
 
-std::unique_ptr<LintPart> make_unused_part() { return std::make_unique<UnusedPart>(); }
+std::unique_ptr<LintPart> make_unused_part(NeededLines needed) {
+  return std::make_unique<UnusedPart>(std::move(needed));
+}
 
 }  // namespace tare

@@ -4,12 +4,14 @@
 #include <array>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "compiled_rules.hpp"
+#include "descent.hpp"
 #include "inclusion.hpp"
 #include "opening.hpp"
 #include "simulation.hpp"
@@ -52,6 +54,7 @@ class Search {
         simulation_(compiled_.automaton(), Scan::kMemory),
         rules_(compiled_.ignore_file().rules()),
         inclusions_(rules_),
+        descent_(rules_, matcher.dialect()),
         opening_(rules_, matcher.dialect()),
         redundant_(rules_.size()),
         later_(rules_.size()) {
@@ -78,6 +81,11 @@ class Search {
     most_compared_ = inclusions_.compared() + kMostPairs;
     if (rules_[a].exception && none_meets(a, 0, a)) {
       return found(a, Reason::nothing_excluded, last_exclusion(a, candidates));
+    }
+    if (rules_[a].exception) {
+      for (const std::size_t b : candidates) {
+        if (!rules_[b].exception && not_entered(a, b)) return found(a, Reason::not_entered, b);
+      }
     }
     std::size_t tried = 0;
     for (auto b = candidates.rbegin(); b != candidates.rend() && tried < kMostCandidates; ++b) {
@@ -204,6 +212,29 @@ class Search {
     return no_opposing(a, from, to, [&](std::size_t c) { return inclusions_.of(a, c).meets; });
   }
 
+  // Whether every name of exception `a` lies in a directory that exclusion `b` matches, no
+  // exception brings back, and none has opened.
+  bool not_entered(std::size_t a, std::size_t b) {
+    if (descent_.enters_everywhere() || !inclusions_.of(a, b).below) return false;
+    if (!opened_) opened_ = matching_opened();
+    return opened_->count(b) == 0 && no_opposing(b, 0, rules_.size(), [&](std::size_t c) {
+             return inclusions_.of(b, c).meets;
+           });
+  }
+
+  // The rules that match a directory which exceptions open. That of BuildKit's names have no
+  // wildcards; for the classic builder a wildcard is a character like others, and a directory so
+  // called is nobody's.
+  std::set<std::size_t> matching_opened() {
+    std::set<std::size_t> all;
+    for (const std::string& directory : descent_.directories()) {
+      if (directory.find_first_of("*?[") != std::string::npos) continue;
+      const std::vector<std::size_t> these = matching(directory);
+      all.insert(these.begin(), these.end());
+    }
+    return all;
+  }
+
   bool covered_by_earlier(std::size_t a, std::size_t b) {
     const Inclusion inclusion = inclusions_.of(a, b);
     if (!inclusion.covered) return false;
@@ -235,6 +266,7 @@ class Search {
   Simulation simulation_;
   const std::vector<Rule>& rules_;
   Inclusions inclusions_;
+  Descent descent_;
   Opening opening_;
   std::vector<std::size_t> near_;  // match an example of the rule that is looked at, or above
   std::vector<bool> redundant_;
@@ -243,6 +275,7 @@ class Search {
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_pattern_;
   std::size_t most_compared_ = 0;  // until the present rule is given up
   std::size_t looked_at_ = 0;
+  std::optional<std::set<std::size_t>> opened_;
   std::vector<Redundancy> found_;
 };
 

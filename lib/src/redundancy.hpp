@@ -7,14 +7,16 @@
 
 namespace tare {
 
-/// A rule that could be taken out, alone or with all the others like it: no verdict on any name
-/// would change, nor would what Docker sends of any tree.
+/// A rule that could be taken out, alone or with all the others like it, without a change in what
+/// Docker sends of any tree; for all reasons but `not_entered`, the verdicts stay as well.
 struct Redundancy {
   enum class Reason {
     covered,           ///< `by` decides the same on all that this rule matches
     brought_back,      ///< an exclusion, and the later exception `by` brings all of it back
     excluded_again,    ///< an exception, and the later `by` excludes all of it again
     nothing_excluded,  ///< an exception, and no earlier rule excludes anything that it matches
+    not_entered,       ///< an exception for what lies in directories that `by` excludes, which
+                       ///< Docker does not look into (unless one is called `*`, or the like)
   };
 
   std::size_t rule = 0;
