@@ -173,6 +173,9 @@ TEST(LintRelations, ARuleWithinAnother) {
               ElementsAre("1: all that 'a.md' matches is covered by '**/*.md' in line 2 | remove"));
   EXPECT_THAT(Project("a\n!a\n").lint("shadowed-rule"),
               ElementsAre("1: all that 'a' excludes is brought back by '!a' in line 2 | remove"));
+  EXPECT_THAT(Project("**/*.log\n**/debug.log\n").lint("shadowed-rule"),
+              ElementsAre("2: all that '**/debug.log' matches is covered by '**/*.log' in line 1 | "
+                          "remove"));
   EXPECT_THAT(Project("*.md\n!a.md\na.md\n").lint("shadowed-rule"), IsEmpty());
   EXPECT_THAT(Project("*.md\n**/a.md\n").lint("shadowed-rule"), IsEmpty());
 }

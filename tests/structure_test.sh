@@ -61,7 +61,9 @@ order=(utf8 printable error figures file_status go_text dialect ignore_file size
        size_tree_builder accounting sink output_file block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
        child_process git_ignored secret_content secrets secret_search
-       lint lint_part lint_kinds lint_tree lint_secrets lint_suspects lint_git lint_build_files)
+       regexp_leaks witness inclusion opening redundancy lost_entries
+       lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused
+       lint_tree lint_secrets lint_suspects lint_git lint_build_files)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do

@@ -62,6 +62,7 @@ class Product {
   template <typename Visit>
   bool explore(std::size_t& steps_left, Visit visit) {
     const Alphabet::Symbol slash = automaton_.alphabet().of('/');
+    const Alphabet::Symbol newline = automaton_.alphabet().of('\n');
     enter({step(Automaton::kRoot, slash), kBehindSlash, 0});
     for (std::size_t i = 0; i < states_.size(); ++i) {
       const State state = states_[i];
@@ -70,7 +71,7 @@ class Product {
       steps_left -= std::min(steps_left, symbols_);
       if (states_.size() > kMostStates || steps_left == 0) return false;
       for (Alphabet::Symbol symbol = 0; symbol < symbols_; ++symbol) {
-        if (symbol == slash && state.behind_slash != 0) continue;
+        if (symbol == newline || (symbol == slash && state.behind_slash != 0)) continue;
         Nodes target{};
         for_each(state.nodes, [&](Node node) { add(step(node, symbol), target); });
         const bool below = symbol == slash;

@@ -12,7 +12,9 @@
 namespace tare {
 
 /// How the names that one pattern matches, A, lie to those of another, B. What is not known for
-/// sure has the value that proves nothing.
+/// sure has the value that proves nothing. Names that hold a newline do not count: nobody has them,
+/// and since `**/x` matches below such a directory and `**/*` does not, little else would be inside
+/// anything.
 struct Inclusion {
   bool inside = false;        ///< every name of A is one of B
   bool covered = false;       ///< every name of A is one of B or lies below one

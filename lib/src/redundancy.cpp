@@ -122,7 +122,7 @@ class Search {
 
   void found(std::size_t a, Reason reason, std::size_t by) {
     if (rules_[a].exception) {
-      if (!opening_.can_go(a)) return;
+      if (!by_polarity_[0].empty() && !opening_.can_go(a)) return;
       opening_.take_out(a);
     }
     redundant_[a] = true;

@@ -9,6 +9,7 @@ namespace tare {
 
 /// A rule that could be taken out, alone or with all the others like it, without a change in what
 /// Docker sends of any tree; for all reasons but `not_entered`, the verdicts stay as well.
+/// Trees with a newline in a name are left out of account.
 struct Redundancy {
   enum class Reason {
     covered,           ///< `by` decides the same on all that this rule matches
