@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "descent.hpp"
 #include "lint_rules.hpp"
+#include "literal_line.hpp"
 #include "lost_entries.hpp"
 #include "tare/figures.hpp"
 #include "trail.hpp"
@@ -80,9 +82,11 @@ Dialect other_than(Dialect dialect) {
   return dialect == Dialect::buildkit ? Dialect::classic : Dialect::buildkit;
 }
 
+// A name with escapes in it would not open its directories for the classic builder.
 Fix name_it(const std::string& example, bool alone) {
-  if (alone && example.find_first_of("*?[]\\\n\r") == std::string::npos) {
-    return {Fix::Action::add, "!" + example};
+  const std::optional<std::string> line = literal_line(example);
+  if (alone && line && line->find_first_of("*?[]\\") == std::string::npos) {
+    return {Fix::Action::add, "!" + *line};
   }
   return {Fix::Action::none, fmt::format("say its name in full, as in '!{}'", example)};
 }

@@ -31,9 +31,10 @@ constexpr std::array kKinds{
     FindingKind{"inline-comment", Severity::warning,
                 "A comment begins in the first column of a line. Anywhere else, '#' and what "
                 "follows are part of the pattern."},
-    FindingKind{"leaked-regexp", Severity::warning,
-                "Beside a wildcard, Docker hands these characters to its regular expressions "
-                "unescaped, so they do not stand for themselves."},
+    FindingKind{
+        "leaked-regexp", Severity::warning,
+        "The wildcards of Docker are * ? and [ ]. Beside one of them, { | } and ^ reach its "
+        "regular expressions unescaped; nowhere do they list alternatives."},
     FindingKind{"lossy-exception", Severity::warning,
                 "Docker decides by the text of the exceptions whether it looks into an excluded "
                 "directory. Where it does not look, nothing is brought back."},
@@ -52,7 +53,7 @@ constexpr std::array kKinds{
     FindingKind{"trailing-slash", Severity::note,
                 "Docker drops the slash at the end. Files of that name match, too."},
     FindingKind{"unused-rule", Severity::note,
-                "Nothing that Docker looks at in this tree matches. The rule may be for another "
+                "What it matches is not here, or other rules decide on it. It may be for another "
                 "machine, or misspelt."},
 };
 static_assert(std::is_sorted(kKinds.begin(), kKinds.end(),

@@ -25,7 +25,7 @@ struct Fix {
   enum class Action {
     none,     ///< nothing that an ignore file could say; `text` may say what else
     add,      ///< add the line `text` to the ignore file, at its end
-    replace,  ///< write `text` in place of the line that the finding is about
+    replace,  ///< write `text`, one line or several, in place of the one that the finding is about
     remove,   ///< take that line out
   };
 
