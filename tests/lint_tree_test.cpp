@@ -118,7 +118,7 @@ TEST(LintGit, ADirectoryOfARepositoryIsAContextToo) {
   git(tree, {"init", "-q"});
   tree.file(".gitignore", "*.o\n");
   tree.file("app/x.o", "12");
-  tree.file("app/.dockerignore", "nothing\n");
+  tree.file("app/.dockerignore", "# no rules\n");
   const tare::LintResult result = tare::lint(tare::Context(tree.path("app")));
   ASSERT_EQ(result.findings.size(), 1u);
   EXPECT_EQ(result.findings[0].fix.text, "x.o");
