@@ -1,19 +1,10 @@
-#include "json_parts.hpp"
-#include "tare/report.hpp"
+#include "report_json.hpp"
 
 namespace tare {
 namespace {
 
 using Json = json::Value;
 using json::put;
-
-void put(Json& object, const Tally& tally) {
-  object["files"] = tally.files;
-  object["directories"] = tally.directories;
-  object["links"] = tally.links;
-  object["specials"] = tally.specials;
-  object["bytes"] = tally.bytes;
-}
 
 Json rules_json(const Report& report) {
   Json array = Json::array();
@@ -55,7 +46,15 @@ Json build_files_json(const Report& report) {
 
 }  // namespace
 
-std::string to_json(const Report& report, const std::string& directory) {
+void json::put(Value& object, const Tally& tally) {
+  object["files"] = tally.files;
+  object["directories"] = tally.directories;
+  object["links"] = tally.links;
+  object["specials"] = tally.specials;
+  object["bytes"] = tally.bytes;
+}
+
+json::Value json::of(const Report& report, const std::string& directory) {
   Json root;
   root["schema"] = 1;
   put(root, "directory", directory);
@@ -67,7 +66,11 @@ std::string to_json(const Report& report, const std::string& directory) {
   root["excluded"]["complete"] = report.complete;
   root["rules"] = rules_json(report);
   root["excluded_paths"] = places_json(report);
-  return root.dump(2);
+  return root;
+}
+
+std::string to_json(const Report& report, const std::string& directory) {
+  return json::of(report, directory).dump(2);
 }
 
 }  // namespace tare
