@@ -9,15 +9,18 @@
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "progress.hpp"
+#include "report_text.hpp"
 #include "signals.hpp"
-#include "summary.hpp"
 #include "tare/output_file.hpp"
 #include "tare/report.hpp"
 #include "tare/report_html.hpp"
+#include "tare/survey.hpp"
 #include "terminal.hpp"
 
 namespace cli {
 namespace {
+
+constexpr std::size_t kJsonItems = 1000;
 
 struct Arguments {
   ContextFlags context;
@@ -25,6 +28,9 @@ struct Arguments {
   std::string format = "text";
   std::string html;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
+  Palette::When color = Palette::When::automatic;
+  std::size_t depth = 2;
+  ReportLook look;
   bool no_measure = false;
 };
 
@@ -42,6 +48,21 @@ void write_page(const std::string& path, const std::string& page) {
   file.commit();
 }
 
+tare::SurveyOptions survey_options(const Arguments& arguments) {
+  using Largest = tare::SurveyOptions::Largest;
+  const ReportLook& look = arguments.look;
+  const bool json = arguments.format == "json";
+  return {arguments.depth, json ? look.top.value_or(kJsonItems) : survey_lines(look),
+          look.order == Order::files ? Largest::files : Largest::bytes};
+}
+
+ReportLook look_of(const Arguments& arguments) {
+  ReportLook look = arguments.look;
+  look.columns = columns_of(STDOUT_FILENO);
+  look.palette = Palette(arguments.color, STDOUT_FILENO);
+  return look;
+}
+
 void run(Arguments& arguments) {
   const bool json = arguments.format == "json";
   const bool page_only = arguments.html == "-";
@@ -56,7 +77,10 @@ void run(Arguments& arguments) {
   arguments.report.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
   ProgressDisplay progress(arguments.progress);
   arguments.report.progress = progress.function();
+  tare::Surveyor surveyor(context, survey_options(arguments));
+  arguments.report.observers = {&surveyor};
   const tare::Report report = tare::report(context, arguments.report);
+  const tare::Survey survey = surveyor.finish();
   progress.clear();
   StandardOutput output;
   if (page_only) {
@@ -67,9 +91,30 @@ void run(Arguments& arguments) {
   if (!arguments.html.empty()) {
     write_page(arguments.html, tare::to_html(report, page_title(context.directory())));
   }
-  output.write(json ? tare::to_json(report, context.directory()) + "\n"
-                    : report_text(report, columns_of(STDOUT_FILENO)));
+  output.write(json ? tare::to_json(report, context.directory(), survey) + "\n"
+                    : report_text(report, survey, look_of(arguments)));
   output.flush();
+}
+
+void add_look(CLI::App& command, Arguments& arguments) {
+  command.add_option("--depth", arguments.depth, "How deep directories are shown; 2 by default")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 10000u).description(""));
+  command.add_option("--top", arguments.look.top, "Lines in each section; 5 to 10 by default")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 10000u).description(""));
+  command
+      .add_option_function<std::string>(
+          "--sort",
+          [&arguments](const std::string& word) {
+            arguments.look.order = word == "files"  ? Order::files
+                                   : word == "name" ? Order::name
+                                                    : Order::size;
+          },
+          "size (the default), files or name")
+      ->type_name("ORDER")
+      ->check(CLI::IsMember({"size", "files", "name"}).description(""));
+  add_color(command, arguments.color);
 }
 
 }  // namespace
@@ -88,6 +133,7 @@ void add_report(CLI::App& app) {
   command->add_flag("--context-only", arguments->report.context_only,
                     "Without Dockerfile and ignore file where excluded");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
+  add_look(*command, *arguments);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
   command->callback([arguments] { run(*arguments); });

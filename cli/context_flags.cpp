@@ -67,6 +67,20 @@ CLI::Option* add_format(CLI::App& command, std::string& format) {
       ->check(CLI::IsMember({"text", "json"}).description(""));
 }
 
+void add_color(CLI::App& command, Palette::When& when) {
+  command
+      .add_option_function<std::string>(
+          "--color",
+          [&when](const std::string& word) {
+            when = word == "auto"     ? Palette::When::automatic
+                   : word == "always" ? Palette::When::always
+                                      : Palette::When::never;
+          },
+          "auto (the default), always or never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
+}
+
 void add_progress(CLI::App& command, ProgressDisplay::When& when) {
   command
       .add_option_function<std::string>(

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "palette.hpp"
 #include "progress.hpp"
 #include "tare/context.hpp"
 
@@ -19,6 +20,7 @@ class ContextFlags {
   void add_to(CLI::App& command, Directory directory = Directory::argument);
   /// Opens what was asked for and tells what is worth telling, notes only when not `quiet`.
   [[nodiscard]] tare::Context open(bool quiet) const;
+  [[nodiscard]] bool ignores_rules() const noexcept { return no_ignore_; }
 
  private:
   tare::ContextOptions options_;
@@ -41,6 +43,9 @@ class ContextFlags {
 
 /// Adds `--format`, text or json.
 CLI::Option* add_format(CLI::App& command, std::string& format);
+
+/// Adds `--color`.
+void add_color(CLI::App& command, Palette::When& when);
 
 /// Adds `--progress`.
 void add_progress(CLI::App& command, ProgressDisplay::When& when);

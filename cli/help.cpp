@@ -51,6 +51,14 @@ std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) con
   return fmt::format("\nUsage: {} [COMMAND] [OPTION...] [CONTEXT]\n", name);
 }
 
+std::string HelpFormatter::make_positionals(const CLI::App* app) const {
+  // Right below the usage: a heading would take a line more than the screen has.
+  std::string text = CLI::Formatter::make_positionals(app);
+  const std::string title = "\nPositionals:\n";
+  if (text.starts_with(title)) text.erase(0, title.size());
+  return text;
+}
+
 std::string HelpFormatter::make_subcommands(const CLI::App* app, CLI::AppFormatMode mode) const {
   std::string text = CLI::Formatter::make_subcommands(app, mode);
   const std::string title = "Subcommands:";

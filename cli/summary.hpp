@@ -13,8 +13,4 @@ namespace cli {
 [[nodiscard]] std::string pack_summary(const tare::Report& report,
                                        std::optional<std::size_t> columns);
 
-/// The full account for a person.
-[[nodiscard]] std::string report_text(const tare::Report& report,
-                                      std::optional<std::size_t> columns);
-
 }  // namespace cli

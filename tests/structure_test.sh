@@ -58,7 +58,7 @@ order=(utf8 printable error figures file_status go_text dialect ignore_file size
        engine_pool os signal_block list_linux list_portable input_file context explain progress walk report trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
        schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
-       size_tree_builder accounting sink output_file block parcel
+       size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
        child_process git_ignored secret_content secrets secret_search
        regexp_leaks witness inclusion opening redundancy lost_entries

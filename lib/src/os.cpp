@@ -304,6 +304,26 @@ std::error_code open_for_writing(const char* path, Descriptor& out,
   return adopt(fd, out);
 }
 
+std::error_code open_for_appending(const char* path, Descriptor& out) {
+  constexpr int kHow = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK;
+  return adopt(uninterrupted([&] { return ::open(path, kHow); }), out);
+}
+
+std::error_code ends_line(int fd, std::uint64_t size, bool& ends) {
+  char last = 0;
+  const ssize_t got =
+      uninterrupted([&] { return ::pread(fd, &last, 1, static_cast<off_t>(size - 1)); });
+  ends = last == '\n';
+  return got < 0 ? last_error() : std::error_code();
+}
+
+std::error_code truncate(int fd, std::uint64_t size) {
+  if (uninterrupted([&] { return ::ftruncate(fd, static_cast<off_t>(size)); }) != 0) {
+    return last_error();
+  }
+  return {};
+}
+
 std::error_code create_unnamed(const char* directory, Descriptor& out) {
 #ifdef O_TMPFILE
   const int fd =

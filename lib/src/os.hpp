@@ -101,6 +101,12 @@ class Listing {
 /// write_all.
 [[nodiscard]] std::error_code open_for_writing(const char* path, Descriptor& out,
                                                const std::function<void()>& interrupted);
+/// Opens a file that exists for reading, and for writing at its end; a link there is an error.
+[[nodiscard]] std::error_code open_for_appending(const char* path, Descriptor& out);
+/// Whether the byte before `size`, the last one of a file, is a line break.
+[[nodiscard]] std::error_code ends_line(int fd, std::uint64_t size, bool& ends);
+/// Cuts an open file to `size` bytes.
+[[nodiscard]] std::error_code truncate(int fd, std::uint64_t size);
 /// Makes a file without a name in `directory`; fails where the system could not name it later.
 [[nodiscard]] std::error_code create_unnamed(const char* directory, Descriptor& out);
 /// Makes the file `path`, which must not exist.

@@ -70,6 +70,7 @@ class Surveyor::State {
         files_(options.most),
         extensions_(options.largest),
         suspects_(context.build_files()),
+        matcher_(context.matcher()),
         tallies_(1) {}
 
   void include(const Entry& entry, std::uint64_t bytes) {
@@ -94,10 +95,18 @@ class Surveyor::State {
     survey.files = files_.finish();
     survey.extensions = extensions_.finish(options_.most, survey.other_extensions);
     survey.suggestions = suspects_.finish();
+    std::erase_if(survey.suggestions, [this](const Suggestion& one) { return was_declined(one); });
     return survey;
   }
 
  private:
+  [[nodiscard]] bool was_declined(const Suggestion& suggestion) const {
+    const std::vector<Comment>& comments = matcher_.ignore_file().comments();
+    return !suggestion.sure &&
+           std::any_of(comments.begin(), comments.end(),
+                       [&](const Comment& comment) { return comment.text == suggestion.line; });
+  }
+
   void go_to(std::string_view directory) {
     branch_.go_to(
         directory, [this](std::string_view name) { leave(name); },
@@ -120,6 +129,7 @@ class Surveyor::State {
   Largest<Survey::File> files_;
   Extensions extensions_;
   Suspects suspects_;
+  Matcher matcher_;
   Branch branch_;
   std::vector<Tally> tallies_;  // of the context and the directories of the branch
 };

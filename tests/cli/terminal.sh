@@ -4,6 +4,6 @@ put "packages/a-package-with-a-rather-long-name/node_modules/and-one-more-level/
 printf '%s\n' '**/node_modules/and-one-more-level' >>.dockerignore
 run script -qec 'tare pack .' /dev/null | tr -d '\r'
 script -qec 'stty cols 80; tare pack -o /dev/null' /dev/null | tr -d '\r'
-script -qec 'stty cols 80; tare' /dev/null | tr -d '\r' >../report
+script -qec 'stty cols 80; tare --color never' /dev/null | tr -d '\r' >../report
 head -2 ../report
 wc -L <../report

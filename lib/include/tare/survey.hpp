@@ -39,7 +39,9 @@ struct Survey {
   /// Files with an extension that is not among those. Where a tree has thousands of extensions,
   /// small ones are given up on the way, and one that is listed may have a few files here.
   Extension other_extensions;
-  std::vector<Suggestion> suggestions;  ///< the sure ones first, then the most bytes
+  /// The sure ones first, then the most bytes. One that is not sure and stands as a comment in the
+  /// ignore file is not repeated.
+  std::vector<Suggestion> suggestions;
 };
 
 struct SurveyOptions {
