@@ -48,13 +48,26 @@ class Measure {
   std::size_t columns_;
 };
 
-Table table_of(const Measure& measure) {
+// `counts` are the columns for numbers of files.
+Table table_of(const Measure& measure, std::size_t counts) {
   using Column = Table::Column;
   return Table({{Column::Align::right, Ink::plain, Column::Fit::whole, kSizeColumns},
                 {Column::Align::left, Ink::sent, Column::Fit::whole, measure.columns()},
                 {Column::Align::right},
-                {Column::Align::right},
+                {Column::Align::right, Ink::plain, Column::Fit::whole, counts},
                 {Column::Align::left, Ink::plain, Column::Fit::name}});
+}
+
+// The numbers of files of two sections stand below each other.
+std::size_t counts_width(const tare::Survey& survey) {
+  std::size_t width = 0;
+  for (const Directory& directory : survey.directories) {
+    width = std::max(width, width_of(files_text(directory.tally)));
+  }
+  for (const tare::Survey::Extension& one : survey.extensions) {
+    width = std::max(width, width_of(count_of(one.files, "file", "files")));
+  }
+  return width;
 }
 
 // The directories as a tree. One that holds nothing but the next one shares its line.
@@ -112,7 +125,7 @@ Table files_table(const tare::Survey& survey, const Measure& measure, Order orde
     std::sort(files.begin(), files.end(),
               [](const auto* a, const auto* b) { return a->name < b->name; });
   }
-  Table table = table_of(measure);
+  Table table = table_of(measure, 0);
   for (const tare::Survey::File* file : files) {
     table.add({size_text(file->bytes), measure.bar(file->bytes), measure.share(file->bytes), "",
                tare::printable(file->name)});
@@ -133,7 +146,7 @@ Table extensions_table(const tare::Survey& survey, const Measure& measure, const
     std::sort(all.begin(), all.end(),
               [](const auto& a, const auto& b) { return a.extension < b.extension; });
   }
-  Table table = table_of(measure);
+  Table table = table_of(measure, counts_width(survey));
   const auto add = [&](const tare::Survey::Extension& one, const std::string& label) {
     const std::uint64_t value = measure.of(one.files, one.bytes);
     table.add({size_text(one.bytes), measure.bar(value), measure.share(value),
@@ -158,7 +171,7 @@ std::string sent_text(const tare::Report& report, const tare::Survey& survey,
     out += fmt::format("\n{}\n", look.palette.paint(heading, Ink::heading));
     out += table.text(look.columns, look.palette);
   };
-  Table directories = table_of(measure);
+  Table directories = table_of(measure, counts_width(survey));
   Tree(survey.directories, measure, look.order).add_to(directories);
   // Few files say it all.
   const bool few = report.context.files <= survey.files.size();

@@ -28,6 +28,7 @@ void add(SuggestedLines& out, const tare::Suggestion& one) {
 
 SuggestedLines suggested_lines(const std::vector<tare::Suggestion>& suggestions) {
   std::vector<const tare::Suggestion*> left;
+  left.reserve(suggestions.size());
   for (const tare::Suggestion& one : suggestions) left.push_back(&one);
   SuggestedLines out;
   while (!left.empty()) {

@@ -1,5 +1,6 @@
 #include "suspect_list.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace tare {
@@ -101,17 +102,30 @@ std::string_view extension_of(std::string_view base) {
 
 std::span<const Suspect> suspect_list() { return kSuspects; }
 
+SuspectIndex::Match& SuspectIndex::Texts::operator[](std::string_view text) {
+  lengths_[static_cast<unsigned char>(text.front())] |= std::uint64_t{1} << (text.size() % 64);
+  return matches_[text];
+}
+
+const SuspectIndex::Match* SuspectIndex::Texts::find(std::string_view text) const {
+  if (text.empty()) return nullptr;
+  const std::uint64_t lengths = lengths_[static_cast<unsigned char>(text.front())];
+  if ((lengths >> (text.size() % 64) & 1) == 0) return nullptr;
+  const auto found = matches_.find(text);
+  return found == matches_.end() ? nullptr : &found->second;
+}
+
 SuspectIndex::SuspectIndex() : conditions_(kSuspects.size()) {
   std::uint64_t bit = 1;
   for (std::size_t i = 0; i < kSuspects.size(); ++i) {
     const std::string_view pattern = kSuspects[i].pattern;
     const int index = static_cast<int>(i);
     if (pattern.front() == '*') {
-      extensions_.emplace(pattern.substr(1), index);
+      extensions_[pattern.substr(1)].suspect = index;
     } else if (pattern.back() == '*') {
       prefixes_.push_back(index);
     } else {
-      names_.emplace(pattern.substr(pattern.rfind('/') + 1), index);
+      names_[pattern.substr(pattern.rfind('/') + 1)].suspect = index;
     }
     if (!kSuspects[i].conditional()) continue;
     add_condition(i, bit);
@@ -125,39 +139,35 @@ void SuspectIndex::add_condition(std::size_t suspect, std::uint64_t bit) {
   std::string_view names = that.beside.empty() ? that.inside : that.beside;
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find('|'));
-    (name.front() == '*' ? marker_extensions_[name.substr(1)] : markers_[name]) |= bit;
-    names.remove_prefix(name.size() == names.size() ? name.size() : name.size() + 1);
+    (name.front() == '*' ? extensions_[name.substr(1)] : names_[name]).conditions |= bit;
+    names.remove_prefix(std::min(names.size(), name.size() + 1));
   }
 }
 
-int SuspectIndex::find(std::string_view name, std::string_view base) const {
-  if (const auto found = names_.find(base); found != names_.end()) {
-    const std::string_view pattern = kSuspects[static_cast<std::size_t>(found->second)].pattern;
-    const std::size_t before = name.size() - std::min(name.size(), pattern.size());
-    const bool whole = name.substr(before) == pattern && (before == 0 || name[before - 1] == '/');
-    return whole ? found->second : -1;
-  }
-  const std::string_view extension = extension_of(base);
-  if (!extension.empty()) {
-    if (const auto found = extensions_.find(extension); found != extensions_.end()) {
-      return found->second;
-    }
-    for (const int suspect : prefixes_) {
-      std::string_view prefix = kSuspects[static_cast<std::size_t>(suspect)].pattern;
-      prefix.remove_suffix(1);
-      if (base.starts_with(prefix)) return suspect;
+SuspectIndex::Match SuspectIndex::find(std::string_view name, std::string_view base) const {
+  Match match;
+  if (const Match* found = names_.find(base)) {
+    match = *found;
+    if (found->suspect >= 0) {
+      const std::string_view pattern = kSuspects[static_cast<std::size_t>(found->suspect)].pattern;
+      const std::size_t before = name.size() - std::min(name.size(), pattern.size());
+      const bool whole = name.substr(before) == pattern && (before == 0 || name[before - 1] == '/');
+      if (!whole) match.suspect = -1;
+      return match;
     }
   }
-  return -1;
-}
-
-std::uint64_t SuspectIndex::conditions_met(std::string_view base) const {
-  std::uint64_t bits = 0;
-  if (const auto found = markers_.find(base); found != markers_.end()) bits = found->second;
   const std::string_view extension = extension_of(base);
-  if (extension.empty()) return bits;
-  const auto found = marker_extensions_.find(extension);
-  return found == marker_extensions_.end() ? bits : bits | found->second;
+  if (extension.empty()) return match;
+  if (const Match* found = extensions_.find(extension)) {
+    match.suspect = found->suspect;
+    match.conditions |= found->conditions;
+  }
+  for (const int suspect : prefixes_) {
+    std::string_view prefix = kSuspects[static_cast<std::size_t>(suspect)].pattern;
+    prefix.remove_suffix(1);
+    if (match.suspect < 0 && base.starts_with(prefix)) match.suspect = suspect;
+  }
+  return match;
 }
 
 }  // namespace tare

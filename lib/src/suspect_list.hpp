@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -30,25 +31,37 @@ struct Suspect {
 /// Finds the suspect that a name belongs to.
 class SuspectIndex {
  public:
+  struct Match {
+    int suspect = -1;              ///< the place in suspect_list(), or -1
+    std::uint64_t conditions = 0;  ///< that a file of this name satisfies, one bit each
+  };
+
   SuspectIndex();
 
-  /// The place in suspect_list(), or -1. `base` is what stands behind the last `/` of `name`.
-  [[nodiscard]] int find(std::string_view name, std::string_view base) const;
-  /// The conditions that a file called `base` satisfies, one bit each.
-  [[nodiscard]] std::uint64_t conditions_met(std::string_view base) const;
+  /// `base` is what stands behind the last `/` of `name`.
+  [[nodiscard]] Match find(std::string_view name, std::string_view base) const;
   /// The condition of a suspect; 0 when it has none.
   [[nodiscard]] std::uint64_t condition_of(int suspect) const {
     return conditions_[static_cast<std::size_t>(suspect)];
   }
 
  private:
+  // Few texts, looked for in many names: the first byte and the length rule out most of them.
+  class Texts {
+   public:
+    Match& operator[](std::string_view text);
+    [[nodiscard]] const Match* find(std::string_view text) const;
+
+   private:
+    std::unordered_map<std::string_view, Match> matches_;
+    std::array<std::uint64_t, 256> lengths_{};  // by first byte, a bit for each length
+  };
+
   void add_condition(std::size_t suspect, std::uint64_t bit);
 
-  std::unordered_map<std::string_view, int> names_;  // by the last part of a literal pattern
-  std::unordered_map<std::string_view, int> extensions_;
+  Texts names_;       // the last part of a pattern without wildcards
+  Texts extensions_;  // with the dot
   std::vector<int> prefixes_;
-  std::unordered_map<std::string_view, std::uint64_t> markers_;
-  std::unordered_map<std::string_view, std::uint64_t> marker_extensions_;
   std::vector<std::uint64_t> conditions_;
 };
 

@@ -46,8 +46,8 @@ void Suspects::include(const Entry& entry, std::uint64_t bytes) {
     return;
   }
   const std::string_view base = base_of(entry.name);
-  levels_.back().conditions |= index_.conditions_met(base);
-  const int found = index_.find(entry.name, base);
+  const auto [found, conditions] = index_.find(entry.name, base);
+  levels_.back().conditions |= conditions;
   if (found < 0) {
     count(entry, bytes);
     return;
@@ -89,7 +89,7 @@ void Suspects::note_exception(const Entry& entry) {
 }
 
 void Suspects::enter(std::string_view directory) {
-  const int found = index_.find(directory, base_of(directory));
+  const int found = index_.find(directory, base_of(directory)).suspect;
   levels_.push_back({0, found >= 0, {}});
   if (found >= 0) open_.push_back({found, {std::string(directory), true, {}}, {}, false});
 }
