@@ -163,6 +163,7 @@ Table extensions_table(const tare::Survey& survey, const Measure& measure, const
 
 std::string sent_text(const tare::Report& report, const tare::Survey& survey,
                       const ReportLook& look) {
+  if (report.context.bytes == 0) return "";
   const Measure measure(report, look, look.order);
   const Measure by_size(report, look, Order::size);
   std::string out;
