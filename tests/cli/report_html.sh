@@ -7,7 +7,7 @@ head -n 1 ../page.html
 tail -n 1 ../page.html
 tare --html - | cmp - ../page.html && echo the same page
 # It does not count itself; one that is there already would be sent.
-tare --html page.html | grep -o 'sent.*files'
-tare --html page.html | grep -o 'sent.*files'
+tare --html page.html | grep -o 'sent  .*files'
+tare --html page.html | grep -o 'sent  .*files'
 run tare --html missing/page.html
 run tare --html - --format json
