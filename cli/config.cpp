@@ -194,6 +194,7 @@ class Configuration {
             const toml::source_region& where) const {
     try {
       for (const std::string& word : words) {
+        if (option.get_trigger_on_parse()) option.clear();  // one call for each word
         option.add_result(word);
         if (option.get_trigger_on_parse()) option.run_callback();
       }

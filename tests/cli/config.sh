@@ -32,3 +32,10 @@ printf 'no-ignore = true\n[check]\nformat = "json"\nrequire = "[[]id]"\nforbid =
 put '[id]'
 put '{}'
 tare check | grep message
+# A section for lint, with a list; one on the command line replaces it.
+rm -r ./* .dockerignore .git
+put node_modules/a/index.js 5000
+printf '[lint]\nno-git = true\nfail-on = "warning"\ndisable = ["not-excluded", "secret"]\n' >.tare.toml
+run tare lint
+run tare lint --disable secret
+run tare lint --disable secret --fail-on error
