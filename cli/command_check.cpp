@@ -169,10 +169,6 @@ void add_check(CLI::App& app) {
   add_findings_format(*command, arguments->format);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->check.threads);
-  // All of them, and the examples, would not fit one screen.
-  for (const char* name : {"--help", "--progress", "--threads"}) {
-    command->get_option(name)->group("");
-  }
   command->callback([arguments] { run(*arguments); });
 }
 

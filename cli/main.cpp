@@ -106,8 +106,8 @@ int run(std::vector<std::string> arguments) {
   cli::add_pack(app);
   cli::add_ls(app);
   cli::add_why(app);
-  cli::add_lint(app);
   cli::add_check(app);
+  cli::add_lint(app);
   cli::add_suggest(app);
   for (CLI::App* command : app.get_subcommands({})) {
     command->allow_extras();
