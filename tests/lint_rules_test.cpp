@@ -362,6 +362,14 @@ TEST(LintUnused, NotWhereAnotherLineCanGoForIt) {
   EXPECT_THAT(project.lint("unused-rule"), IsEmpty());
 }
 
+TEST(LintUnused, NotWhereItIsAPrecaution) {
+  Project project("node_modules\n**/*.log\n*.pem\n**/__pycache__/**\n!node_modules\nlogs\n");
+  project.file("app.js");
+  EXPECT_THAT(project.lint("unused-rule"),
+              ElementsAre("5: '!node_modules' brings nothing back in this tree | remove",
+                          "6: 'logs' decides on nothing in this tree | remove"));
+}
+
 TEST(LintUnused, ARuleThatDecidesOnNothingHere) {
   Project project("nothing\nDockerfile\n.git\n!x\n../up\n");
   project.file("Dockerfile").file(".git/HEAD");

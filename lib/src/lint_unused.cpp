@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "lint_rules.hpp"
+#include "secrets.hpp"
+#include "suspect_list.hpp"
 
 namespace tare {
 namespace {
@@ -12,6 +14,29 @@ namespace {
 bool is_no_name(std::string_view pattern) {
   return pattern == "." || pattern == "/" || pattern == ".." || pattern.substr(0, 3) == "../";
 }
+
+// Rules for what comes and goes, or never should come. On a fresh checkout nothing matches them,
+// and that is no reason to take them out.
+class Precautions {
+ public:
+  [[nodiscard]] bool include(const Rule& rule) const {
+    if (rule.exception) return false;
+    std::string_view name = rule.pattern;
+    while (name.substr(0, 3) == "**/") name.remove_prefix(3);
+    for (const std::string_view below : {"/**", "/*"}) {
+      if (name.size() > below.size() && name.substr(name.size() - below.size()) == below) {
+        name.remove_suffix(below.size());
+      }
+    }
+    const std::string_view base = name.substr(name.rfind('/') + 1);
+    // A pattern such as `*.log` is a name like any other, and ends as those do that it stands for.
+    return suspects_.find(name, base).suspect >= 0 || secrets_.match(name).excluded;
+  }
+
+ private:
+  SuspectIndex suspects_;
+  Matcher secrets_ = secret_matcher();
+};
 
 class UnusedPart : public LintPart {
  public:
@@ -24,6 +49,7 @@ class UnusedPart : public LintPart {
 
   void finish(const Report& report, std::vector<Finding>& findings) override {
     std::set<std::size_t> explained = *needed_;
+    const Precautions precautions;
     const std::string& file = report.matcher.ignore_file().file();
     for (const Finding& finding : findings) {
       if (finding.path == file && finding.id != "trailing-slash") explained.insert(finding.line);
@@ -31,7 +57,8 @@ class UnusedPart : public LintPart {
     for (const RuleUse& use : report.rules) {
       const Rule& rule = *use.rule;
       if (is_used(report, rule) || matched_.count(&rule) != 0) continue;
-      if (explained.count(rule.line) == 0) findings.push_back(about(rule));
+      if (explained.count(rule.line) != 0 || precautions.include(rule)) continue;
+      findings.push_back(about(rule));
     }
   }
 
