@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kMostBaseline = std::size_t{64} << 20;
 
-struct Arguments {
+struct CheckArguments {
   ContextFlags context;
   tare::Limits limits;
   tare::CheckOptions check;
@@ -74,7 +74,7 @@ tare::Growth growth_of(const std::string& word) {
 }
 
 // Complete limits, baseline and all.
-void complete(Arguments& arguments) {
+void complete(CheckArguments& arguments) {
   tare::Limits& limits = arguments.limits;
   limits.forbidden = arguments.forbidden->results();
   limits.required = arguments.required->results();
@@ -115,7 +115,7 @@ void write_baseline(const std::string& path, const tare::Baseline& baseline) {
   file.commit();
 }
 
-void run(Arguments& arguments) {
+void run_check(CheckArguments& arguments) {
   complete(arguments);
   const tare::Context context = arguments.context.open(false);
   arguments.check.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
@@ -140,7 +140,7 @@ void run(Arguments& arguments) {
 }  // namespace
 
 void add_check(CLI::App& app) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = app.add_subcommand("check", "Whether the context keeps to its limits");
   command->footer(
       "  tare check --max-size 50MB --forbid '**/*.pem'\n"
@@ -169,7 +169,7 @@ void add_check(CLI::App& app) {
   add_findings_format(*command, arguments->format);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->check.threads);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_check(*arguments); });
 }
 
 }  // namespace cli

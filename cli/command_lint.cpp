@@ -18,7 +18,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct LintArguments {
   ContextFlags context;
   tare::LintOptions lint;
   tare::Severity fail_on = tare::Severity::error;
@@ -67,7 +67,7 @@ std::string summary_line(const tare::LintResult& result) {
   return text + "\n";
 }
 
-void run(Arguments& arguments) {
+void run_lint(LintArguments& arguments) {
   StandardOutput output;
   if (arguments.list) {
     output.write(kinds_text());
@@ -110,7 +110,7 @@ void add_fail_on(CLI::App& command, tare::Severity& fail_on) {
 }  // namespace
 
 void add_lint(CLI::App& app) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<LintArguments>();
   CLI::App* command =
       app.add_subcommand("lint", "What is wrong with the rules, or sent by mistake");
   command->footer(
@@ -130,7 +130,7 @@ void add_lint(CLI::App& app) {
   command->add_flag("--no-git", arguments->no_git, "Do not ask git what it ignores");
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->lint.threads);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_lint(*arguments); });
 }
 
 }  // namespace cli

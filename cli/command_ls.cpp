@@ -19,7 +19,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct LsArguments {
   ContextFlags context;
   bool excluded = false;
   bool long_format = false;
@@ -79,7 +79,7 @@ std::string time_text(std::int64_t seconds) {
 // Prints what the walk finds, in its order.
 class Lister : public tare::Visitor {
  public:
-  Lister(const Arguments& arguments, StandardOutput& output)
+  Lister(const LsArguments& arguments, StandardOutput& output)
       : arguments_(arguments), output_(output) {}
 
   void include(const tare::Entry& entry) override {
@@ -140,12 +140,12 @@ class Lister : public tare::Visitor {
                        time_text(status.mtime));
   }
 
-  const Arguments& arguments_;
+  const LsArguments& arguments_;
   StandardOutput& output_;
   std::vector<Held> held_;
 };
 
-void run(const Arguments& arguments) {
+void run_ls(const LsArguments& arguments) {
   const tare::Context context = arguments.context.open(false);
   StandardOutput output;
   Lister lister(arguments, output);
@@ -168,7 +168,7 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_ls(CLI::App& app) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<LsArguments>();
   CLI::App* command = app.add_subcommand("ls", "Which names the context holds, in Docker's order");
   command->footer(
       "  tare ls shop\n"
@@ -181,7 +181,7 @@ void add_ls(CLI::App& app) {
   command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->threads);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_ls(*arguments); });
 }
 
 }  // namespace cli

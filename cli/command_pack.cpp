@@ -25,7 +25,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct PackArguments {
   ContextFlags context;
   tare::PackOptions pack;
   tare::Compression compression;
@@ -53,7 +53,7 @@ std::optional<std::int64_t> source_date_epoch() {
 
 // Calls `complete`, if there is one, when `sink` has everything.
 tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sink,
-                             const Arguments& arguments,
+                             const PackArguments& arguments,
                              const std::function<void()>& complete = {}) {
   tare::Compressor compressor(sink, arguments.compression, arguments.pack.report.threads);
   const auto compress = [&](std::span<const std::byte> block) {
@@ -68,7 +68,7 @@ tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sin
   return tare::pack(context, compress, options);
 }
 
-tare::Report pack_to_file(const tare::Context& context, Arguments& arguments) {
+tare::Report pack_to_file(const tare::Context& context, PackArguments& arguments) {
   tare::OutputFile file(arguments.output, throw_if_interrupted);
   arguments.pack.skip = file.ids();
   const auto sink = [&](std::span<const std::byte> block) {
@@ -88,7 +88,7 @@ bool is_pipe(int fd) {
 
 // Builders tell an archive on standard input from a Dockerfile by its first bytes. BuildKit knows
 // those of gzip, bzip2 and xz; so does the classic builder, at least of Docker 20.10.
-void tell_of_zstd(const Arguments& arguments) {
+void tell_of_zstd(const PackArguments& arguments) {
   const bool zstd = arguments.compression.method == tare::Compression::Method::zstd;
   if (zstd && !arguments.quiet && is_pipe(STDOUT_FILENO)) {
     say("note: 'docker build -' may take zstd for a Dockerfile; every builder knows gzip");
@@ -103,7 +103,7 @@ void close_standard_output() {
   close(nowhere);
 }
 
-tare::Report pack_to_standard_output(const tare::Context& context, Arguments& arguments) {
+tare::Report pack_to_standard_output(const tare::Context& context, PackArguments& arguments) {
   if (isatty(STDOUT_FILENO) != 0) {
     throw tare::Error(tare::Fault::usage, "",
                       "a tar is nothing for a terminal; pipe it (tare pack . | docker build -) or "
@@ -119,7 +119,7 @@ tare::Report pack_to_standard_output(const tare::Context& context, Arguments& ar
   return pack_compressed(context, sink, arguments, close_standard_output);
 }
 
-void run(Arguments& arguments) {
+void run_pack(PackArguments& arguments) {
   arguments.pack.source_date_epoch = source_date_epoch();
   const tare::Context context = arguments.context.open(arguments.quiet);
   arguments.pack.report.measure = !arguments.no_measure && !arguments.quiet;
@@ -145,7 +145,7 @@ void run(Arguments& arguments) {
 }  // namespace
 
 void add_pack(CLI::App& app) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PackArguments>();
   CLI::App* command = app.add_subcommand("pack", "Write the tar that 'docker build -' takes");
   command->footer(
       "  tare pack . | docker build -\n"
@@ -169,7 +169,7 @@ void add_pack(CLI::App& app) {
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->pack.report.threads);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_pack(*arguments); });
 }
 
 }  // namespace cli

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kJsonItems = 1000;
 
-struct Arguments {
+struct ReportArguments {
   ContextFlags context;
   tare::ReportOptions report;
   std::string format = "text";
@@ -48,7 +48,7 @@ void write_page(const std::string& path, const std::string& page) {
   file.commit();
 }
 
-tare::SurveyOptions survey_options(const Arguments& arguments) {
+tare::SurveyOptions survey_options(const ReportArguments& arguments) {
   using Largest = tare::SurveyOptions::Largest;
   const ReportLook& look = arguments.look;
   const bool json = arguments.format == "json";
@@ -56,14 +56,14 @@ tare::SurveyOptions survey_options(const Arguments& arguments) {
           look.order == Order::files ? Largest::files : Largest::bytes};
 }
 
-ReportLook look_of(const Arguments& arguments) {
+ReportLook look_of(const ReportArguments& arguments) {
   ReportLook look = arguments.look;
   look.columns = columns_of(STDOUT_FILENO);
   look.palette = Palette(arguments.color, STDOUT_FILENO);
   return look;
 }
 
-void run(Arguments& arguments) {
+void run_report(ReportArguments& arguments) {
   const bool json = arguments.format == "json";
   const bool page_only = arguments.html == "-";
   if (json && page_only) {
@@ -96,7 +96,7 @@ void run(Arguments& arguments) {
   output.flush();
 }
 
-void add_look(CLI::App& command, Arguments& arguments) {
+void add_look(CLI::App& command, ReportArguments& arguments) {
   command.add_option("--depth", arguments.depth, "How deep directories are shown; 2 by default")
       ->type_name("N")
       ->check(CLI::Range(1u, 10000u).description(""));
@@ -120,7 +120,7 @@ void add_look(CLI::App& command, Arguments& arguments) {
 }  // namespace
 
 void add_report(CLI::App& app) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<ReportArguments>();
   CLI::App* command =
       app.add_subcommand("report", "What is sent, what is not, and which rule did it");
   command->footer(
@@ -136,7 +136,7 @@ void add_report(CLI::App& app) {
   add_look(*command, *arguments);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_report(*arguments); });
 }
 
 }  // namespace cli

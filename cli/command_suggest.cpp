@@ -16,7 +16,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct SuggestArguments {
   ContextFlags context;
   tare::ReportOptions report;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
@@ -45,7 +45,7 @@ void write(const tare::Context& context, const SuggestedLines& suggested) {
   say(story_of(suggested, tare::quoted(path) + (fresh ? ", a new file" : "")));
 }
 
-void run(Arguments& arguments) {
+void run_suggest(SuggestArguments& arguments) {
   const tare::Context context = arguments.context.open(false);
   if (arguments.write && arguments.context.ignores_rules()) {
     throw tare::Error(tare::Fault::usage, "",
@@ -74,7 +74,7 @@ void run(Arguments& arguments) {
 }  // namespace
 
 void add_suggest(CLI::App& app) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<SuggestArguments>();
   CLI::App* command = app.add_subcommand("suggest", "An ignore file for this tree");
   command->footer(
       "  tare suggest shop            the lines, and what each would save\n"
@@ -83,7 +83,7 @@ void add_suggest(CLI::App& app) {
   command->add_flag("--write", arguments->write, "Add the lines to the ignore file, or make one");
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_suggest(*arguments); });
 }
 
 }  // namespace cli

@@ -19,7 +19,7 @@
 namespace cli {
 namespace {
 
-struct Arguments {
+struct WhyArguments {
   ContextFlags context;
   const CLI::Option* paths = nullptr;
   std::string format = "text";
@@ -59,7 +59,7 @@ std::string nul_fields(std::string_view path, const tare::Explanation& explanati
 
 class Asking {
  public:
-  Asking(const Arguments& arguments, const tare::Context& context, Print print)
+  Asking(const WhyArguments& arguments, const tare::Context& context, Print print)
       : arguments_(arguments),
         context_(context),
         names_(context.directory()),
@@ -97,14 +97,14 @@ class Asking {
     print_(path, explanation);
   }
 
-  const Arguments& arguments_;
+  const WhyArguments& arguments_;
   const tare::Context& context_;
   ContextNames names_;
   Print print_;
   bool all_excluded_ = true;
 };
 
-Print printer(const Arguments& arguments, const tare::Context& context, StandardOutput& output,
+Print printer(const WhyArguments& arguments, const tare::Context& context, StandardOutput& output,
               tare::ExplanationWriter* json) {
   if (arguments.quiet) return [](std::string_view, const tare::Explanation&) {};
   if (json != nullptr) {
@@ -134,7 +134,7 @@ void ask_for_input(Asking& asking, char end, StandardOutput& output) {
   }
 }
 
-void run(const Arguments& arguments) {
+void run_why(const WhyArguments& arguments) {
   if (arguments.paths->empty() && !arguments.from_input) {
     refuse("", "no path to explain; name one, or several on standard input with --stdin");
   }
@@ -158,7 +158,7 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_why(CLI::App& app) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<WhyArguments>();
   CLI::App* command =
       app.add_subcommand("why", "Which rule excludes a path, and how it came to that");
   command->footer(
@@ -178,7 +178,7 @@ void add_why(CLI::App& app) {
       ->excludes(trace)
       ->excludes(format);
   arguments->context.add_to(*command, ContextFlags::Directory::option);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_why(*arguments); });
 }
 
 }  // namespace cli

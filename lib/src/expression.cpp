@@ -8,15 +8,15 @@
 namespace tare {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kLeadingMark = "\xEF\xBB\xBF";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 // Hands out a pattern rune by rune, an invalid byte as U+FFFD, without a byte-order mark in front.
-class Reader {
+class PatternReader {
  public:
-  explicit Reader(std::string_view pattern) : rest_(pattern) {
-    if (rest_.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
-      rest_.remove_prefix(kByteOrderMark.size());
+  explicit PatternReader(std::string_view pattern) : rest_(pattern) {
+    if (rest_.substr(0, kLeadingMark.size()) == kLeadingMark) {
+      rest_.remove_prefix(kLeadingMark.size());
     }
   }
 
@@ -66,7 +66,7 @@ Expression translate(std::string_view pattern) {
   using Kind = Expression::Kind;
   Kind kind = Kind::exact;
   std::string regexp = "^";
-  Reader reader(pattern);
+  PatternReader reader(pattern);
   for (bool first = true; !reader.done(); first = false) {
     const std::string_view rune = reader.next();
     if (rune == "*" && reader.skip('*')) {

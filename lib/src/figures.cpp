@@ -4,7 +4,6 @@
 
 #include <array>
 #include <limits>
-#include <locale>
 
 #include "tare/error.hpp"
 #include "tare/printable.hpp"
@@ -16,11 +15,6 @@ namespace tare {
 namespace {
 
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-
-class Grouping : public std::numpunct<char> {
-  [[nodiscard]] char do_thousands_sep() const override { return ','; }
-  [[nodiscard]] std::string do_grouping() const override { return "\3"; }
-};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -105,8 +99,9 @@ std::string size_text(std::uint64_t bytes) {
 }
 
 std::string count_text(std::uint64_t count) {
-  static const std::locale grouped(std::locale::classic(), new Grouping);
-  return fmt::format(grouped, "{:L}", count);
+  std::string text = std::to_string(count);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, 1, ',');
+  return text;
 }
 
 std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {

@@ -21,7 +21,7 @@
 namespace tare {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{256} << 10;
+constexpr std::size_t kPart = std::size_t{256} << 10;
 constexpr std::size_t kPastAnyData = 1024;
 
 class Packer : public Receiver {
@@ -134,10 +134,10 @@ class Packer : public Receiver {
   }
 
   void put_data(const Entry& entry, std::uint64_t size, const os::Descriptor& file) {
-    if (buffer_.empty()) buffer_.resize(kBlock);
+    if (buffer_.empty()) buffer_.resize(kPart);
     for (missing_ = size; missing_ != 0;) {
       const std::span<std::byte> wanted = std::span(buffer_).first(
-          static_cast<std::size_t>(std::min<std::uint64_t>(missing_, kBlock)));
+          static_cast<std::size_t>(std::min<std::uint64_t>(missing_, kPart)));
       std::size_t got = 0;
       check(entry, os::read_full(file.get(), wanted, got));
       if (got < wanted.size()) fail(entry, "shrank while it was read");

@@ -11,7 +11,7 @@
 namespace tare {
 namespace {
 
-using Kind = Piece::Kind;
+using PieceKind = Piece::Kind;
 
 bool take(std::string_view& text, std::string_view token) {
   if (text.substr(0, token.size()) != token) return false;
@@ -54,9 +54,9 @@ std::optional<RuneSet> take_class(std::string_view& text) {
   return set;
 }
 
-class Reader {
+class RegexpReader {
  public:
-  Reader(std::string_view regexp, std::vector<RuneSet>& sets) : text_(regexp), sets_(sets) {}
+  RegexpReader(std::string_view regexp, std::vector<RuneSet>& sets) : text_(regexp), sets_(sets) {}
 
   std::optional<Pieces> read() {
     if (!take(text_, "^")) return std::nullopt;
@@ -68,12 +68,12 @@ class Reader {
 
  private:
   bool take_piece() {
-    if (take(text_, "(.*/)?")) return add_once(Kind::globstar);
-    if (take(text_, "[^/]*")) return add_once(Kind::star);
-    if (take(text_, "[^/]")) return add({Kind::not_slash});
+    if (take(text_, "(.*/)?")) return add_once(PieceKind::globstar);
+    if (take(text_, "[^/]*")) return add_once(PieceKind::star);
+    if (take(text_, "[^/]")) return add({PieceKind::not_slash});
     if (text_ == ".*$") {
       text_.remove_prefix(2);
-      return add({Kind::line});
+      return add({PieceKind::line});
     }
     if (take(text_, "[")) {
       std::optional<RuneSet> set = take_class(text_);
@@ -92,19 +92,19 @@ class Reader {
   }
 
   // Twice in a row is the same as once.
-  bool add_once(Kind kind) {
+  bool add_once(PieceKind kind) {
     return (!pieces_.empty() && pieces_.back().kind == kind) || add({kind});
   }
 
   bool add_set(RuneSet set) {
     sets_.push_back(std::move(set));
-    return add({Kind::set, static_cast<std::uint32_t>(sets_.size() - 1)});
+    return add({PieceKind::set, static_cast<std::uint32_t>(sets_.size() - 1)});
   }
 
   // A regular expression takes an invalid byte for U+FFFD; a class does that, too.
   bool add_rune(std::uint32_t rune) {
     if (rune == utf8::kReplacement) return add_set({{{rune, rune}}});
-    return add({Kind::rune, rune});
+    return add({PieceKind::rune, rune});
   }
 
   std::string_view text_;
@@ -113,7 +113,7 @@ class Reader {
 };
 
 void add_runes(std::string_view text, Pieces& out) {
-  while (!text.empty()) out.push_back({Kind::rune, take_rune(text)});
+  while (!text.empty()) out.push_back({PieceKind::rune, take_rune(text)});
 }
 
 }  // namespace
@@ -127,16 +127,16 @@ bool RuneSet::contains(std::uint32_t code_point) const noexcept {
 
 std::optional<Pieces> pieces_of(const Expression& expression, std::vector<RuneSet>& sets) {
   std::string_view text = expression.text;
-  if (expression.kind == Expression::Kind::regexp) return Reader(text, sets).read();
+  if (expression.kind == Expression::Kind::regexp) return RegexpReader(text, sets).read();
   // Bytes that are UTF-8 are found in a name only where its characters begin.
   if (!utf8::valid(text)) return std::nullopt;
   Pieces pieces;
   pieces.reserve(text.size() + 1);
   if (expression.kind == Expression::Kind::suffix) {
-    pieces.push_back({take(text, "/") ? Kind::raw_globstar : Kind::rest});
+    pieces.push_back({take(text, "/") ? PieceKind::raw_globstar : PieceKind::rest});
   }
   add_runes(text, pieces);
-  if (expression.kind == Expression::Kind::prefix) pieces.push_back({Kind::rest});
+  if (expression.kind == Expression::Kind::prefix) pieces.push_back({PieceKind::rest});
   return pieces;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "utf8.hpp"
 
@@ -31,9 +30,9 @@ void append_escape(std::string& out, std::uint32_t rune) {
       break;
     default:
       if (rune < 0x80) {
-        fmt::format_to(std::back_inserter(out), "\\x{:02x}", rune);
+        out += fmt::format("\\x{:02x}", rune);
       } else {
-        fmt::format_to(std::back_inserter(out), "\\u{:04x}", rune);
+        out += fmt::format("\\u{:04x}", rune);
       }
   }
 }
@@ -51,7 +50,7 @@ std::string printable(std::string_view bytes) {
   while (!bytes.empty()) {
     const utf8::Rune rune = utf8::decode(bytes);
     if (!rune.valid) {
-      fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(bytes[0]));
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[0]));
     } else if (is_control(rune.value) || reorders_or_breaks(rune.value)) {
       append_escape(out, rune.value);
     } else {
