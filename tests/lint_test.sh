@@ -24,9 +24,9 @@ echo "shellcheck: clean"
 mapfile -t flags < <(
   grep -m1 '"command": .*/lib/src/error\.cpp' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
 
-# tidy_each CHECKS: over the files on standard input
+# tidy_each CHECKS FILE...
 tidy_each() {
-  xargs -n 3 clang-tidy --quiet --warnings-as-errors='*' --checks="$1" -- "${flags[@]}" \
+  clang-tidy --quiet --warnings-as-errors='*' --checks="$1" "${@:2}" -- "${flags[@]}" \
     2> >(grep -v 'warnings generated\|Suppressed\|Use -header-filter' >&2)
 }
 
@@ -34,7 +34,7 @@ tidy_each() {
 # Nearly all of the time goes into the headers of the standard library. So some files are looked at as
 # one; where they do not go together or something is found, each by itself.
 tidy() {
-  local batch batches=$build/tidy/$1 jobs=() status=0
+  local batch batches=$build/tidy/$1 alone jobs=() status=0
   rm -rf "$batches"
   mkdir -p "$batches"
   find "$1" -name '*.cpp' | sort | split -n r/4 - "$batches/"
@@ -43,7 +43,7 @@ tidy() {
     {
       clang-tidy --quiet --warnings-as-errors='*' --checks="$2,-bugprone-suspicious-include" \
         --header-filter='/(lib|cli)/.*' "$batch.cpp" -- "${flags[@]}" &>"$batch.out" ||
-        { echo "$batch: one by one" && tidy_each "$2" <"$batch"; }
+        { echo "$batch: one by one" && mapfile -t alone <"$batch" && tidy_each "$2" "${alone[@]}"; }
     } &
     jobs+=($!)
   done
