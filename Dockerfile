@@ -14,7 +14,7 @@ RUN ./dev build
 FROM debian:bookworm-slim
 RUN apt-get update \
   && apt-get install -y --no-install-recommends \
-    libarchive13 libboost-filesystem1.74.0 libdeflate0 libfmt9 libre2-9 libzstd1 \
+    libarchive13 libboost-filesystem1.74.0 libdeflate0 libfmt9 libre2-9 libssl3 libzstd1 \
   && rm -rf /var/lib/apt/lists/*
 COPY --from=build /src/build/release/bin/tare /usr/local/bin/
 WORKDIR /context

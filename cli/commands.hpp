@@ -12,6 +12,7 @@ void add_why(CLI::App& app);
 void add_lint(CLI::App& app);
 void add_check(CLI::App& app);
 void add_suggest(CLI::App& app);
+void add_diff(CLI::App& app);
 
 /// What a command throws that has done its work when the answer is no, which is exit code 1.
 struct AnswerIsNo {};

@@ -6,11 +6,13 @@ namespace cli {
 
 void ContextFlags::add_to(CLI::App& command, Directory directory) {
   const bool argument = directory == Directory::argument;
-  command
-      .add_option(argument ? "CONTEXT" : "--context", options_.directory,
-                  "The directory; '.' by default")
-      ->type_name(argument ? "" : "CONTEXT")
-      ->configurable(false);
+  if (directory != Directory::none) {
+    command
+        .add_option(argument ? "CONTEXT" : "--context", options_.directory,
+                    "The directory; '.' by default")
+        ->type_name(argument ? "" : "CONTEXT")
+        ->configurable(false);
+  }
   command
       .add_option("-f,--file", dockerfile_, "'Dockerfile' by default; DOCKERFILE.dockerignore wins")
       ->type_name("DOCKERFILE");
@@ -22,12 +24,17 @@ void ContextFlags::add_to(CLI::App& command, Directory directory) {
   command.add_option("--dialect", dialect_, "buildkit (the default) or classic")
       ->type_name("BUILDER")
       ->check(CLI::IsMember({"buildkit", "classic"}).description(""));
-  command.add_flag("--no-config", no_config_, "Leave the .tare.toml in the context alone")
-      ->configurable(false);
+  if (directory != Directory::none) {
+    command.add_flag("--no-config", no_config_, "Leave the .tare.toml in the context alone")
+        ->configurable(false);
+  }
 }
 
-tare::Context ContextFlags::open(bool quiet) const {
+tare::Context ContextFlags::open(bool quiet) const { return open(options_.directory, quiet); }
+
+tare::Context ContextFlags::open(const std::string& directory, bool quiet) const {
   tare::ContextOptions options = options_;
+  options.directory = directory;
   if (!dockerfile_.empty()) options.dockerfile = dockerfile_;
   if (!ignore_file_.empty()) options.ignore_file = ignore_file_;
   if (dialect_ == "classic") options.dialect = tare::Dialect::classic;

@@ -13,14 +13,16 @@ namespace cli {
 class ContextFlags {
  public:
   /// How the directory is given: as the argument of the command or, where its arguments are
-  /// something else, with `--context`.
-  enum class Directory { argument, option };
+  /// something else, with `--context`; not at all where there are several.
+  enum class Directory { argument, option, none };
 
   /// Adds them to `command`. This has to stay where it is until the command line is parsed.
   void add_to(CLI::App& command, Directory directory = Directory::argument);
   /// Opens what was asked for and tells what is worth telling, notes only when not `quiet`.
   [[nodiscard]] tare::Context open(bool quiet) const;
   [[nodiscard]] bool ignores_rules() const noexcept { return no_ignore_; }
+  /// The same for another directory than the one that was asked for.
+  [[nodiscard]] tare::Context open(const std::string& directory, bool quiet) const;
 
  private:
   tare::ContextOptions options_;

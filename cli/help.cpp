@@ -44,7 +44,8 @@ std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) con
     for (const CLI::Option* option : app->get_options()) {
       if (!option->get_positional()) continue;
       const bool many = option->get_expected_max() > 1;
-      usage += fmt::format(" [{}{}]", option->get_name(true), many ? "..." : "");
+      const std::string argument = option->get_name(true) + (many ? "..." : "");
+      usage += option->get_required() ? " " + argument : " [" + argument + "]";
     }
     return usage + "\n";
   }

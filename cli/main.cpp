@@ -109,6 +109,7 @@ int run(std::vector<std::string> arguments) {
   cli::add_check(app);
   cli::add_lint(app);
   cli::add_suggest(app);
+  cli::add_diff(app);
   for (CLI::App* command : app.get_subcommands({})) {
     command->allow_extras();
     command->parse_complete_callback([command] {

@@ -29,7 +29,8 @@ sources_but() {
 
 mapfile -t public < <(find lib/include -name '*.hpp')
 mapfile -t not_slow_rules < <(sources_but slow_rules)
-mapfile -t not_tar_encoder < <(sources_but tar_encoder)
+mapfile -t not_tar_encoder < <(sources_but tar_encoder tar_reader)
+mapfile -t not_sha256 < <(sources_but sha256)
 mapfile -t not_gzip_stream < <(sources_but gzip_stream)
 mapfile -t not_zstd_stream < <(sources_but zstd_stream)
 mapfile -t not_os < <(sources_but os list_linux list_portable child_process tar_encoder)
@@ -38,7 +39,8 @@ mapfile -t not_os < <(sources_but os list_linux list_portable child_process tar_
 fail_if_found "public headers take plain standard C++ and each other only" \
   '#include (<[a-z_]*[./][^>]*>|"[^t]|"t[^a])' "${public[@]}"
 fail_if_found "re2 belongs into the slow rules" '#include <re2/' "${not_slow_rules[@]}" cli/*.cpp cli/*.hpp
-fail_if_found "libarchive belongs into the tar encoder" \
+fail_if_found "libcrypto belongs into sha256" '#include <openssl/' "${not_sha256[@]}" cli/*.cpp cli/*.hpp
+fail_if_found "libarchive belongs into the tar encoder and the tar reader" \
   '#include <archive' "${not_tar_encoder[@]}" cli/*.cpp cli/*.hpp
 fail_if_found "libdeflate belongs into the gzip stream" \
   '#include <libdeflate' "${not_gzip_stream[@]}" cli/*.cpp cli/*.hpp
@@ -53,13 +55,14 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_encoder | report } -> pack.
 # A file may include what stands before it.
-order=(utf8 printable error figures file_status go_text dialect ignore_file size_tree json_parts finding baseline report_page expression descent
+order=(utf8 utf8_locale sha256 printable error figures file_status go_text dialect ignore_file size_tree json_parts finding baseline report_page expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os signal_block list_linux list_portable input_file context explain progress walk report trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
        schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
+       tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
        child_process git_ignored secret_content secrets secret_search
        regexp_leaks witness inclusion opening redundancy lost_entries
        lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused

@@ -2,37 +2,19 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 
 #include <utility>
 #include <vector>
 
 #include "tare/error.hpp"
 #include "utf8.hpp"
+#include "utf8_locale.hpp"
 
 // Up to three libarchive writers: all hand their bytes to the same place, and only the ustar one's
 // end is used. Ustar takes names as bytes, whatever they are, and costs a fifth of PAX.
 
 namespace tare {
 namespace {
-
-// libarchive converts the names in PAX headers from the locale's encoding, and "C" knows ASCII
-// only. The locale is made once, and in force for one thread while this lives.
-class Utf8Locale {
- public:
-  Utf8Locale() {
-    static const locale_t kUtf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{});
-    if (kUtf8 != locale_t{}) before_ = uselocale(kUtf8);
-  }
-  Utf8Locale(const Utf8Locale&) = delete;
-  Utf8Locale& operator=(const Utf8Locale&) = delete;
-  ~Utf8Locale() {
-    if (before_ != locale_t{}) uselocale(before_);
-  }
-
- private:
-  locale_t before_{};
-};
 
 unsigned int file_type(Kind kind) {
   switch (kind) {

@@ -1,0 +1,101 @@
+#include "inventory_items.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+// A name is kept as what differs from the one before, and numbers in groups of seven bits: an entry
+// of a large tree takes some 25 bytes, where its name alone would take three times that.
+
+namespace tare {
+namespace {
+
+constexpr std::uint64_t kHasDigest = 0x10;
+
+bool is_device(Kind kind) { return kind == Kind::character_device || kind == Kind::block_device; }
+
+}  // namespace
+
+bool comes_before(std::string_view one, std::string_view other) noexcept {
+  const auto [a, b] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
+  if (b == other.end()) return false;
+  if (a == one.end()) return true;
+  if (*a == '/' || *b == '/') return *a == '/';
+  return static_cast<unsigned char>(*a) < static_cast<unsigned char>(*b);
+}
+
+bool is_below(std::string_view name, std::string_view directory) noexcept {
+  return name.size() > directory.size() && name[directory.size()] == '/' &&
+         name.starts_with(directory);
+}
+
+void InventoryItems::put(std::uint64_t number) {
+  for (; number >= 0x80; number >>= 7) bytes_ += static_cast<char>(number | 0x80);
+  bytes_ += static_cast<char>(number);
+}
+
+void InventoryItems::add(const InventoryItem& item) {
+  const auto shared = static_cast<std::size_t>(
+      std::mismatch(last_.begin(), last_.end(), item.name.begin(), item.name.end()).first -
+      last_.begin());
+  put(shared);
+  put(item.name.size() - shared);
+  bytes_ += std::string_view(item.name).substr(shared);
+  last_ = item.name;
+  put(static_cast<std::uint64_t>(item.kind) | (item.digest ? kHasDigest : 0));
+  put(item.mode);
+  if (item.kind == Kind::file) put(item.size);
+  if (item.kind == Kind::symlink) {
+    put(item.target.size());
+    bytes_ += item.target;
+  }
+  if (is_device(item.kind)) {
+    put(item.special_major);
+    put(item.special_minor);
+  }
+  if (item.digest) {
+    bytes_.append(reinterpret_cast<const char*>(item.digest->data()), item.digest->size());
+  }
+}
+
+std::uint64_t InventoryItems::Reader::number() {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0;; shift += 7) {
+    const auto byte = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    value |= static_cast<std::uint64_t>(byte & 0x7Fu) << shift;
+    if (byte < 0x80) return value;
+  }
+}
+
+std::string_view InventoryItems::Reader::text(std::size_t size) {
+  const std::string_view part = rest_.substr(0, size);
+  rest_.remove_prefix(size);
+  return part;
+}
+
+bool InventoryItems::Reader::next() {
+  if (rest_.empty()) return false;
+  item_.name.resize(number());
+  const std::size_t size = number();
+  item_.name += text(size);
+  const std::uint64_t kind = number();
+  item_.kind = static_cast<Kind>(kind & (kHasDigest - 1));
+  item_.mode = static_cast<std::uint32_t>(number());
+  item_.size = item_.kind == Kind::file ? number() : 0;
+  item_.target.clear();
+  if (item_.kind == Kind::symlink) {
+    const std::size_t length = number();
+    item_.target = text(length);
+  }
+  const bool device = is_device(item_.kind);
+  item_.special_major = device ? static_cast<std::uint32_t>(number()) : 0;
+  item_.special_minor = device ? static_cast<std::uint32_t>(number()) : 0;
+  item_.digest.reset();
+  if ((kind & kHasDigest) != 0) {
+    item_.digest.emplace();
+    std::memcpy(item_.digest->data(), text(item_.digest->size()).data(), item_.digest->size());
+  }
+  return true;
+}
+
+}  // namespace tare

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sha256.hpp"
+#include "tare/file_status.hpp"
+
+namespace tare {
+
+/// One name that a context or a tar holds.
+struct InventoryItem {
+  std::string name;
+  Kind kind = Kind::file;
+  std::uint32_t mode = 0;
+  std::uint64_t size = 0;  ///< of a regular file
+  std::string target;      ///< of a symbolic link
+  std::uint32_t special_major = 0;
+  std::uint32_t special_minor = 0;
+  std::optional<Sha256Digest> digest;  ///< of a regular file's content, where it is known
+};
+
+/// Docker's order: a directory before its content, the names of one directory by bytes.
+[[nodiscard]] bool comes_before(std::string_view one, std::string_view other) noexcept;
+
+/// Whether `name` lies below the directory `directory`.
+[[nodiscard]] bool is_below(std::string_view name, std::string_view directory) noexcept;
+
+/// A list of items, packed; made once and then read from the beginning.
+class InventoryItems {
+ public:
+  void add(const InventoryItem& item);
+  void shrink_to_fit() { bytes_.shrink_to_fit(); }
+
+  /// Goes through the list.
+  class Reader {
+   public:
+    explicit Reader(const InventoryItems& items) : rest_(items.bytes_) {}
+    /// False at the end; otherwise item() is the next one.
+    bool next();
+    [[nodiscard]] const InventoryItem& item() const noexcept { return item_; }
+
+   private:
+    std::uint64_t number();
+    std::string_view text(std::size_t size);
+
+    std::string_view rest_;
+    InventoryItem item_;
+  };
+
+ private:
+  void put(std::uint64_t number);
+
+  std::string bytes_;
+  std::string last_;
+};
+
+}  // namespace tare
