@@ -9,7 +9,11 @@
 namespace tare {
 namespace {
 
+// Beside the kind.
+constexpr std::uint64_t kKind = 0x0F;
 constexpr std::uint64_t kHasDigest = 0x10;
+constexpr std::uint64_t kHardLink = 0x20;
+constexpr std::uint64_t kHasNumber = 0x40;
 
 bool is_device(Kind kind) { return kind == Kind::character_device || kind == Kind::block_device; }
 
@@ -41,10 +45,11 @@ void InventoryItems::add(const InventoryItem& item) {
   put(item.name.size() - shared);
   bytes_ += std::string_view(item.name).substr(shared);
   last_ = item.name;
-  put(static_cast<std::uint64_t>(item.kind) | (item.digest ? kHasDigest : 0));
+  put(static_cast<std::uint64_t>(item.kind) | (item.digest ? kHasDigest : 0) |
+      (item.hard_link ? kHardLink : 0) | (item.number != 0 ? kHasNumber : 0));
   put(item.mode);
   if (item.kind == Kind::file) put(item.size);
-  if (item.kind == Kind::symlink) {
+  if (item.kind == Kind::symlink || item.hard_link) {
     put(item.target.size());
     bytes_ += item.target;
   }
@@ -52,6 +57,7 @@ void InventoryItems::add(const InventoryItem& item) {
     put(item.special_major);
     put(item.special_minor);
   }
+  if (item.number != 0) put(item.number);
   if (item.digest) {
     bytes_.append(reinterpret_cast<const char*>(item.digest->data()), item.digest->size());
   }
@@ -78,20 +84,22 @@ bool InventoryItems::Reader::next() {
   item_.name.resize(number());
   const std::size_t size = number();
   item_.name += text(size);
-  const std::uint64_t kind = number();
-  item_.kind = static_cast<Kind>(kind & (kHasDigest - 1));
+  const std::uint64_t what = number();
+  item_.kind = static_cast<Kind>(what & kKind);
+  item_.hard_link = (what & kHardLink) != 0;
   item_.mode = static_cast<std::uint32_t>(number());
   item_.size = item_.kind == Kind::file ? number() : 0;
   item_.target.clear();
-  if (item_.kind == Kind::symlink) {
+  if (item_.kind == Kind::symlink || item_.hard_link) {
     const std::size_t length = number();
     item_.target = text(length);
   }
   const bool device = is_device(item_.kind);
   item_.special_major = device ? static_cast<std::uint32_t>(number()) : 0;
   item_.special_minor = device ? static_cast<std::uint32_t>(number()) : 0;
+  item_.number = (what & kHasNumber) != 0 ? number() : 0;
   item_.digest.reset();
-  if ((kind & kHasDigest) != 0) {
+  if ((what & kHasDigest) != 0) {
     item_.digest.emplace();
     std::memcpy(item_.digest->data(), text(item_.digest->size()).data(), item_.digest->size());
   }

@@ -17,10 +17,13 @@ struct InventoryItem {
   Kind kind = Kind::file;
   std::uint32_t mode = 0;
   std::uint64_t size = 0;  ///< of a regular file
-  std::string target;      ///< of a symbolic link
+  std::string target;      ///< of a symbolic link, or the name that a hard link leads to
   std::uint32_t special_major = 0;
   std::uint32_t special_minor = 0;
   std::optional<Sha256Digest> digest;  ///< of a regular file's content, where it is known
+  // While a tar is read:
+  bool hard_link = false;    ///< what it is says the entry that it leads to
+  std::uint64_t number = 0;  ///< its place in the tar
 };
 
 /// Docker's order: a directory before its content, the names of one directory by bytes.
@@ -32,6 +35,9 @@ struct InventoryItem {
 /// A list of items, packed; made once and then read from the beginning.
 class InventoryItems {
  public:
+  [[nodiscard]] bool empty() const noexcept { return bytes_.empty(); }
+  /// The name of the last one.
+  [[nodiscard]] const std::string& last_name() const noexcept { return last_; }
   void add(const InventoryItem& item);
   void shrink_to_fit() { bytes_.shrink_to_fit(); }
 

@@ -1,7 +1,10 @@
 #include <algorithm>
-#include <numeric>
+#include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -10,8 +13,8 @@
 #include "tare/printable.hpp"
 
 // A tar is a list of things to do one after the other. So the last entry of a name counts, and one
-// that is no directory takes away what earlier ones have put below its name. Most archives come in
-// Docker's order already and need no sorting.
+// that is no directory takes away what earlier ones have put below its name. Sorted lists are small
+// (see InventoryItems), and a tar in Docker's order makes but one.
 
 namespace tare {
 namespace {
@@ -44,66 +47,93 @@ std::optional<std::string> name_inside(std::string_view name) {
   return inside;
 }
 
-// The entries, with names and link targets in one place each.
+bool is_before(const InventoryItem& one, const InventoryItem& other) {
+  return one.name == other.name ? one.number < other.number : comes_before(one.name, other.name);
+}
+
+// Goes through sorted lists as if they were one.
+class MergedRuns {
+ public:
+  explicit MergedRuns(const std::vector<InventoryItems>& runs) {
+    for (const InventoryItems& run : runs) readers_.emplace_back(run);
+    for (InventoryItems::Reader& reader : readers_) push(&reader);
+  }
+
+  // Null at the end; valid until the next call.
+  const InventoryItem* next() {
+    if (current_ != nullptr) push(current_);
+    if (waiting_.empty()) return nullptr;
+    std::pop_heap(waiting_.begin(), waiting_.end(), kIsLater);
+    current_ = waiting_.back();
+    waiting_.pop_back();
+    return &current_->item();
+  }
+
+ private:
+  static constexpr auto kIsLater = [](const InventoryItems::Reader* one,
+                                      const InventoryItems::Reader* other) {
+    return is_before(other->item(), one->item());
+  };
+
+  void push(InventoryItems::Reader* reader) {
+    if (!reader->next()) return;
+    waiting_.push_back(reader);
+    std::push_heap(waiting_.begin(), waiting_.end(), kIsLater);
+  }
+
+  std::vector<InventoryItems::Reader> readers_;
+  std::vector<InventoryItems::Reader*> waiting_;
+  InventoryItems::Reader* current_ = nullptr;
+};
+
+// The entries of a tar as sorted lists: what fits into one goes there, some thousands at a time.
 class Entries {
  public:
   explicit Entries(std::string where) : where_(std::move(where)) {}
 
-  void add(const TarItem& item) {
-    const std::string name = inside(item.name);
-    if (name.empty()) return;
-    Entry entry;
-    entry.name = keep(name);
-    entry.name_size = static_cast<std::uint32_t>(name.size());
-    entry.kind = item.kind;
-    entry.hard_link = !item.same_as.empty();
-    const std::string& target = entry.hard_link ? inside(item.same_as) : item.target;
-    entry.target = keep(target);
-    entry.target_size = static_cast<std::uint32_t>(target.size());
-    entry.mode = item.mode;
-    entry.size = item.size;
-    entry.special_major = item.special_major;
-    entry.special_minor = item.special_minor;
-    entry.digest = item.digest;
-    sorted_ = sorted_ && (entries_.empty() || comes_before(name_of(entries_.back()), name));
-    entries_.push_back(entry);
+  void add(const TarItem& entry) {
+    InventoryItem item;
+    item.name = inside(entry.name);
+    if (item.name.empty()) return;
+    item.kind = entry.kind;
+    item.mode = entry.mode;
+    item.number = ++count_;
+    item.hard_link = !entry.same_as.empty();
+    item.target = item.hard_link ? inside(entry.same_as) : entry.target;
+    item.special_major = entry.special_major;
+    item.special_minor = entry.special_minor;
+    if (item.hard_link) {
+      versions_[item.target];
+    } else if (item.kind == Kind::file && entry.size != 0) {
+      item.size = entry.size;
+      item.digest = entry.digest;
+    }
+    waiting_.push_back(std::move(item));
+    if (waiting_.size() == kRunSize) sort_waiting();
   }
 
   void put_into(Inventory::Parts& parts) {
-    order_.resize(entries_.size());
-    std::iota(order_.begin(), order_.end(), 0u);
-    if (!sorted_) {
-      std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return comes_before(name_of(entries_[a]), name_of(entries_[b]));
-      });
-    }
-    std::optional<std::uint32_t> cover;  // the last entry that is no directory
-    for (std::size_t i = 0; i < order_.size(); ++i) {
-      const std::uint32_t at = order_[i];
-      const std::string_view name = name_of(entries_[at]);
-      if (i + 1 < order_.size() && name_of(entries_[order_[i + 1]]) == name) continue;
-      if (cover && at < *cover && is_below(name, name_of(entries_[*cover]))) continue;
-      if (entries_[at].kind != Kind::directory) cover = at;
-      parts.add(item_of(at));
+    sort_waiting();
+    find_versions();
+    MergedRuns merged(runs_);
+    InventoryItem item;
+    InventoryItem cover;  // the last one that is no directory
+    const InventoryItem* next = merged.next();
+    while (next != nullptr) {
+      item = *next;
+      next = merged.next();
+      if (next != nullptr && next->name == item.name) continue;
+      if (item.number < cover.number && is_below(item.name, cover.name)) continue;
+      const InventoryItem resolved = resolve(item);
+      if (resolved.kind != Kind::directory) cover = item;
+      parts.add(resolved);
     }
   }
 
  private:
-  struct Entry {
-    std::size_t name = 0;
-    std::size_t target = 0;
-    std::uint32_t name_size = 0;
-    std::uint32_t target_size = 0;
-    std::uint64_t size = 0;
-    Kind kind = Kind::file;
-    bool hard_link = false;
-    std::uint32_t mode = 0;
-    std::uint32_t special_major = 0;
-    std::uint32_t special_minor = 0;
-    Sha256Digest digest = {};
-  };
+  static constexpr std::size_t kRunSize = std::size_t{1} << 15;
 
-  std::string inside(const std::string& name) const {
+  [[nodiscard]] std::string inside(const std::string& name) const {
     std::optional<std::string> found = name_inside(name);
     if (!found) {
       throw Error(Fault::input, where_,
@@ -112,68 +142,58 @@ class Entries {
     return *std::move(found);
   }
 
-  std::size_t keep(std::string_view text) {
-    const std::size_t at = names_.size();
-    names_ += text;
-    return at;
-  }
-
-  [[nodiscard]] std::string_view name_of(const Entry& entry) const {
-    return std::string_view(names_).substr(entry.name, entry.name_size);
-  }
-
-  [[nodiscard]] std::string_view target_of(const Entry& entry) const {
-    return std::string_view(names_).substr(entry.target, entry.target_size);
-  }
-
-  // What the entry at `at` leads to. A hard link may lead to an earlier hard link.
-  [[nodiscard]] const Entry& resolve(std::uint32_t at) const {
-    const std::uint32_t link = at;
-    for (int steps = 0; entries_[at].hard_link; ++steps) {
-      const std::optional<std::uint32_t> found = last_before(at, target_of(entries_[at]));
-      if (!found || steps == kMostSteps) {
-        throw Error(Fault::input, where_,
-                    "holds the hard link " + quoted(name_of(entries_[link])) +
-                        ", which leads to nothing that comes before it");
-      }
-      at = *found;
+  void sort_waiting() {
+    if (waiting_.empty()) return;
+    std::sort(waiting_.begin(), waiting_.end(), is_before);
+    if (runs_.empty() || !comes_before(runs_.back().last_name(), waiting_.front().name)) {
+      runs_.emplace_back();
     }
-    return entries_[at];
+    for (const InventoryItem& item : waiting_) runs_.back().add(item);
+    waiting_.clear();
   }
 
-  // The last entry called `name` of those before the entry at `end`.
-  [[nodiscard]] std::optional<std::uint32_t> last_before(std::uint32_t end,
-                                                         std::string_view name) const {
+  // What hard links lead to.
+  void find_versions() {
+    if (versions_.empty()) return;
+    MergedRuns merged(runs_);
+    while (const InventoryItem* item = merged.next()) {
+      const auto found = versions_.find(item->name);
+      if (found != versions_.end()) found->second.push_back(*item);
+    }
+  }
+
+  // The last entry called `name` of those before entry `number`.
+  [[nodiscard]] const InventoryItem* version_before(const std::string& name,
+                                                    std::uint64_t number) const {
+    const std::vector<InventoryItem>& versions = versions_.at(name);
     const auto behind =
-        std::partition_point(order_.begin(), order_.end(), [&](std::uint32_t entry) {
-          const std::string_view other = name_of(entries_[entry]);
-          return other == name ? entry < end : comes_before(other, name);
-        });
-    if (behind == order_.begin() || name_of(entries_[*(behind - 1)]) != name) return std::nullopt;
-    return *(behind - 1);
+        std::partition_point(versions.begin(), versions.end(),
+                             [&](const InventoryItem& version) { return version.number < number; });
+    return behind == versions.begin() ? nullptr : &*(behind - 1);
   }
 
-  [[nodiscard]] InventoryItem item_of(std::uint32_t at) const {
-    const Entry& entry = resolve(at);
-    InventoryItem item;
-    item.name = name_of(entries_[at]);
-    item.kind = entry.kind;
-    item.mode = entry.mode;
-    item.special_major = entry.special_major;
-    item.special_minor = entry.special_minor;
-    if (item.kind == Kind::symlink) item.target = target_of(entry);
-    if (item.kind == Kind::file) {
-      item.size = entry.size;
-      item.digest = entry.digest;
+  // A hard link may lead to an earlier hard link.
+  [[nodiscard]] InventoryItem resolve(const InventoryItem& item) const {
+    const InventoryItem* found = &item;
+    for (int steps = 0; found != nullptr && found->hard_link; ++steps) {
+      found = steps == kMostSteps ? nullptr : version_before(found->target, found->number);
     }
-    return item;
+    if (found == nullptr) {
+      throw Error(Fault::input, where_,
+                  "holds the hard link " + quoted(item.name) +
+                      ", which leads to nothing that comes before it");
+    }
+    InventoryItem resolved = *found;
+    resolved.name = item.name;
+    resolved.number = 0;
+    return resolved;
   }
 
   std::string where_;
-  std::string names_;
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> order_;
-  bool sorted_ = true;
+  std::uint64_t count_ = 0;
+  std::vector<InventoryItem> waiting_;
+  std::vector<InventoryItems> runs_;
+  std::unordered_map<std::string, std::vector<InventoryItem>> versions_;
 };
 
 }  // namespace
