@@ -13,6 +13,7 @@ void add_lint(CLI::App& app);
 void add_check(CLI::App& app);
 void add_suggest(CLI::App& app);
 void add_diff(CLI::App& app);
+void add_completions(CLI::App& app);
 
 /// What a command throws that has done its work when the answer is no, which is exit code 1.
 struct AnswerIsNo {};

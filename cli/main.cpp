@@ -13,6 +13,7 @@
 #include "nearest.hpp"
 #include "signals.hpp"
 #include "tare/error.hpp"
+#include "tare/libraries.hpp"
 #include "tare/printable.hpp"
 #include "tare/version.hpp"
 #include "terminal.hpp"
@@ -93,11 +94,21 @@ void refuse_leftovers(const CLI::App& command) {
                      did_you_mean(left.front(), names_of(command.get_options()), help.c_str())));
 }
 
+std::string version_text() {
+  std::string text = fmt::format("tare {}", tare::kVersion);
+  std::vector<tare::Library> libraries = tare::libraries();
+  libraries.insert(libraries.begin() + 1, {"CLI11", CLI11_VERSION});
+  for (const tare::Library& library : libraries) {
+    text += fmt::format("\n{} {}", library.name, library.version);
+  }
+  return text;
+}
+
 int run(std::vector<std::string> arguments) {
   CLI::App app{"The Docker build context: what is sent, what is not, and why.", "tare"};
   app.formatter(std::make_shared<cli::HelpFormatter>());
   app.set_help_flag("-h,--help", "This text");
-  app.set_version_flag("--version", fmt::format("tare {}", tare::kVersion), "The version");
+  app.set_version_flag("--version", version_text, "The version, and those of its libraries");
   app.footer(
       "  tare                           what is sent from here, and what is not\n"
       "  tare pack . | docker build -   build from what is sent");
@@ -110,6 +121,7 @@ int run(std::vector<std::string> arguments) {
   cli::add_lint(app);
   cli::add_suggest(app);
   cli::add_diff(app);
+  cli::add_completions(app);
   for (CLI::App* command : app.get_subcommands({})) {
     command->allow_extras();
     command->parse_complete_callback([command] {

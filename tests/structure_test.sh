@@ -62,7 +62,7 @@ order=(utf8 utf8_locale sha256 printable error figures file_status go_text diale
        schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
-       tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
+       tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff libraries
        child_process git_ignored secret_content secrets secret_search
        regexp_leaks witness inclusion opening redundancy lost_entries
        lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused

@@ -174,4 +174,6 @@ void GzipStream::hand_over_oldest() {
   submitted_.pop_front();
 }
 
+std::string libdeflate_version() { return LIBDEFLATE_VERSION_STRING; }
+
 }  // namespace tare

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -71,5 +72,8 @@ class GzipStream : public CompressedStream {
   bool stopped_ = false;
   std::vector<std::jthread> workers_;
 };
+
+/// The version of the library behind it.
+[[nodiscard]] std::string libdeflate_version();
 
 }  // namespace tare

@@ -1,5 +1,6 @@
 #include "sha256.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <new>
@@ -45,5 +46,7 @@ Sha256::~Sha256() = default;
 
 void Sha256::update(std::span<const std::byte> bytes) { state_->update(bytes); }
 Sha256Digest Sha256::finish() { return state_->finish(); }
+
+std::string openssl_version() { return OpenSSL_version(OPENSSL_VERSION_STRING); }
 
 }  // namespace tare

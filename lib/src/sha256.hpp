@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 
 namespace tare {
 
@@ -25,5 +26,8 @@ class Sha256 {
   class State;
   std::unique_ptr<State> state_;
 };
+
+/// The version of the library behind it.
+[[nodiscard]] std::string openssl_version();
 
 }  // namespace tare

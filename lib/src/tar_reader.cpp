@@ -133,4 +133,9 @@ void read_tar(int fd, const std::string& where, const std::function<void(TarItem
   while (reader.next(item)) take(item);
 }
 
+std::string libarchive_version() {
+  const std::string_view text = archive_version_string();  // `libarchive 3.6.2`
+  return std::string(text.substr(text.find(' ') + 1));
+}
+
 }  // namespace tare

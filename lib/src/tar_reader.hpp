@@ -29,4 +29,7 @@ struct TarItem {
 /// Throws Error: usage for what is no tar, input for one that is damaged or cut.
 void read_tar(int fd, const std::string& where, const std::function<void(TarItem&)>& take);
 
+/// The version of the library behind it.
+[[nodiscard]] std::string libarchive_version();
+
 }  // namespace tare

@@ -100,4 +100,6 @@ void ZstdStream::hand_over() {
   handed_over_ = 0;
 }
 
+std::string libzstd_version() { return ZSTD_versionString(); }
+
 }  // namespace tare

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "compressed_stream.hpp"
@@ -41,5 +42,8 @@ class ZstdStream : public CompressedStream {
   std::size_t handed_over_ = 0;  // of output_, ahead of the rest
   bool begun_ = false;
 };
+
+/// The version of the library behind it.
+[[nodiscard]] std::string libzstd_version();
 
 }  // namespace tare
