@@ -1,9 +1,8 @@
-#include "tare/inventory.hpp"
-
 #include <utility>
 
 #include "inventory_parts.hpp"
 #include "os.hpp"
+#include "tare/inventory.hpp"
 #include "tare/walk.hpp"
 
 namespace tare {
