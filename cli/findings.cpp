@@ -22,21 +22,6 @@ std::string headline(const tare::Finding& finding) {
                      tare::name_of(finding.severity), finding.id, tare::printable(finding.message));
 }
 
-// Empty when there is nothing to do that could be said in a line.
-std::string fix_text(const tare::Fix& fix) {
-  switch (fix.action) {
-    case tare::Fix::Action::none:
-      return tare::printable(fix.text);
-    case tare::Fix::Action::add:
-      return "add: " + tare::printable(fix.text);
-    case tare::Fix::Action::replace:
-      return "write: " + tare::printable(fix.text);
-    case tare::Fix::Action::remove:
-      break;
-  }
-  return "take this line out";
-}
-
 struct Row {
   std::string size;
   std::string files;
@@ -76,10 +61,20 @@ std::string table(std::vector<Row> rows, std::optional<std::size_t> columns) {
   return out;
 }
 
+// What to do about it as complete lines, indented.
+std::string fix_text(const tare::Fix& fix) {
+  const std::string text = tare::text_of(fix);
+  std::string out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    out += fmt::format("    {}\n", text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return out;
+}
+
 std::string text_of(const tare::Finding& finding, std::optional<std::size_t> columns) {
-  const std::string fix = fix_text(finding.fix);
-  return headline(finding) + "\n" + (fix.empty() ? "" : "    " + fix + "\n") +
-         table(rows_of(finding), columns);
+  return headline(finding) + "\n" + fix_text(finding.fix) + table(rows_of(finding), columns);
 }
 
 // GitHub's escapes for what follows `::`, and for the value of a property before it.
@@ -104,7 +99,7 @@ std::string in_property(const std::string& text) {
 std::string annotation(const tare::Finding& finding, const tare::FindingsSource& source) {
   const tare::Annotation place = tare::annotation_of(finding, source);
   std::string text = tare::printable(finding.message);
-  const std::string fix = fix_text(finding.fix);
+  const std::string fix = tare::text_of(finding.fix);
   if (!fix.empty()) text += "\n" + fix;
   for (const Row& row : rows_of(finding)) {
     text += fmt::format("\n{}  {}{}{}", row.size, row.files.empty() ? "" : row.files + "  ",

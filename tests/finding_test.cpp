@@ -57,6 +57,23 @@ TEST(Finding, TextSaysPlaceFixAndTheLargest) {
             "    7.1 MB       1 file  a:b,c\\n\\xff%\n");
 }
 
+TEST(Finding, AFixOfSeveralLinesIsOneLineEach) {
+  Finding finding = root_only();
+  finding.message = "'*.{a,b}' lists no alternatives";
+  finding.fix.text = "*.a\n*.\x1b";
+  EXPECT_EQ(output("text", {finding}),
+            "shop/.dockerignore:3: warning: root-only-name: '*.{a,b}' lists no alternatives\n"
+            "    write:\n"
+            "        *.a\n"
+            "        *.\\x1b\n");
+  EXPECT_THAT(output("github", {finding}), HasSubstr("%0Awrite:%0A    *.a%0A    *.\\x1b\n"));
+  const json result = sarif_of({finding})["runs"][0]["results"][0];
+  EXPECT_EQ(result["message"]["text"],
+            "'*.{a,b}' lists no alternatives\nwrite:\n    *.a\n    *.\\x1b");
+  const json change = result["fixes"][0]["artifactChanges"][0]["replacements"][0];
+  EXPECT_EQ(change["insertedContent"]["text"], "*.a\n*.\x1b");
+}
+
 TEST(Finding, TextFitsTheTerminal) {
   Finding finding = too_large();
   finding.largest[0].name = std::string(200, 'd') + "/";

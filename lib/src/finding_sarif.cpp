@@ -38,7 +38,7 @@ std::string uri_of(std::string_view path) {
   return uri;
 }
 
-Value text_of(std::string_view text) {
+Value message_with(std::string_view text) {
   Value message;
   message["text"] = printable(text);
   return message;
@@ -57,20 +57,8 @@ std::string fingerprint(const Finding& finding) {
 
 std::string message_of(const Finding& finding) {
   std::string text = printable(finding.message);
-  switch (finding.fix.action) {
-    case Fix::Action::none:
-      if (!finding.fix.text.empty()) text += "\n" + printable(finding.fix.text);
-      break;
-    case Fix::Action::add:
-      text += "\nadd: " + printable(finding.fix.text);
-      break;
-    case Fix::Action::replace:
-      text += "\nwrite: " + printable(finding.fix.text);
-      break;
-    case Fix::Action::remove:
-      text += "\ntake this line out";
-      break;
-  }
+  const std::string fix = text_of(finding.fix);
+  if (!fix.empty()) text += "\n" + fix;
   for (const Contributor& each : finding.largest) {
     text += fmt::format("\n{} in {}: {}", size_text(each.bytes),
                         count_of(each.files, "file", "files"), printable(each.name));
@@ -103,8 +91,7 @@ Value fix_of(const Finding& finding) {
   change["artifactLocation"]["uri"] = uri_of(finding.path);
   change["replacements"].push_back(std::move(replacement));
   Value fix;
-  const bool remove = finding.fix.action == Fix::Action::remove;
-  fix["description"] = text_of(remove ? "take the line out" : "write " + finding.fix.text);
+  fix["description"]["text"] = text_of(finding.fix);
   fix["artifactChanges"].push_back(std::move(change));
   return fix;
 }
@@ -151,8 +138,8 @@ class Run {
     if (fresh) {
       Value rule;
       rule["id"] = finding.id;
-      rule["shortDescription"] = text_of(finding.explanation);
-      rule["help"] = text_of(finding.explanation);
+      rule["shortDescription"] = message_with(finding.explanation);
+      rule["help"] = message_with(finding.explanation);
       rule["defaultConfiguration"]["level"] = name_of(finding.severity);
       rules_.push_back(std::move(rule));
     }

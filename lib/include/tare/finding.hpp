@@ -33,6 +33,10 @@ struct Fix {
   std::string text;
 };
 
+/// What there is to do, for a person, printable: `add: *.md`; with several lines `write:`, and each
+/// below it, indented by four. Empty when there is nothing to say.
+[[nodiscard]] std::string text_of(const Fix& fix);
+
 /// One of those that a finding counts together.
 struct Contributor {
   std::string name;  ///< in the context; a directory ends in `/`
