@@ -31,6 +31,7 @@ struct CheckArguments {
   std::string new_baseline;
   std::string format = "text";
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
+  Palette::When color = Palette::When::automatic;
 };
 
 [[noreturn]] void refuse(const std::string& text) {
@@ -124,14 +125,16 @@ void run_check(CheckArguments& arguments) {
   const tare::CheckResult result = tare::check(context, arguments.limits, arguments.check);
   progress.clear();
   if (!arguments.new_baseline.empty()) write_baseline(arguments.new_baseline, result.baseline);
+  const Palette palette(arguments.color, STDOUT_FILENO);
   StandardOutput output;
   output.write(findings_output(arguments.format, result.findings,
                                source_of("check", context, result.report),
-                               columns_of(STDOUT_FILENO)));
+                               columns_of(STDOUT_FILENO), palette));
   if (arguments.format == "text" && result.findings.empty()) {
-    output.write(fmt::format("tare: {}, {}: within the limits{}\n",
-                             count_of(result.report.context.files, "file", "files"),
-                             size_text(result.report.context.bytes), limits_text(result.uses)));
+    output.write(
+        fmt::format("tare: {}, {}: {}{}\n", count_of(result.report.context.files, "file", "files"),
+                    size_text(result.report.context.bytes),
+                    palette.paint("within the limits", Ink::sent), limits_text(result.uses)));
   }
   output.flush();
   if (!result.findings.empty()) throw AnswerIsNo();
@@ -167,6 +170,7 @@ void add_check(CLI::App& app) {
       ->configurable(false);
   arguments->context.add_to(*command);
   add_findings_format(*command, arguments->format);
+  add_color(*command, arguments->color);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->check.threads);
   command->callback([arguments] { run_check(*arguments); });

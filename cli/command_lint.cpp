@@ -24,6 +24,7 @@ struct LintArguments {
   tare::Severity fail_on = tare::Severity::error;
   std::string format = "text";
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
+  Palette::When color = Palette::When::automatic;
   bool no_git = false;
   bool list = false;
 };
@@ -83,8 +84,8 @@ void run_lint(LintArguments& arguments) {
   const tare::LintResult result = tare::lint(context, arguments.lint);
   progress.clear();
   output.write(findings_output(arguments.format, result.findings,
-                               source_of("lint", context, result.report),
-                               columns_of(STDOUT_FILENO)));
+                               source_of("lint", context, result.report), columns_of(STDOUT_FILENO),
+                               Palette(arguments.color, STDOUT_FILENO)));
   if (arguments.format == "text") output.write(summary_line(result));
   output.flush();
   const auto fails = [&](const tare::Finding& finding) {
@@ -118,6 +119,7 @@ void add_lint(CLI::App& app) {
       "  tare lint --fail-on warning --disable git-ignored");
   arguments->context.add_to(*command);
   add_findings_format(*command, arguments->format);
+  add_color(*command, arguments->color);
   add_fail_on(*command, arguments->fail_on);
   command
       ->add_option_function<std::string>(

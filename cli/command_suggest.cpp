@@ -20,6 +20,7 @@ struct SuggestArguments {
   ContextFlags context;
   tare::ReportOptions report;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
+  Palette::When color = Palette::When::automatic;
   bool write = false;
 };
 
@@ -59,7 +60,8 @@ void run_suggest(SuggestArguments& arguments) {
   arguments.report.observers = {&surveyor};
   static_cast<void>(tare::report(context, arguments.report));
   progress.clear();
-  const SuggestedLines suggested = suggested_lines(surveyor.finish().suggestions);
+  const Palette palette = arguments.write ? Palette() : Palette(arguments.color, STDOUT_FILENO);
+  const SuggestedLines suggested = suggested_lines(surveyor.finish().suggestions, palette);
   if (suggested.text.empty()) {
     say("nothing to suggest: what is usually left out is not sent");
   } else if (arguments.write) {
@@ -81,6 +83,7 @@ void add_suggest(CLI::App& app) {
       "  tare suggest --write shop    add them to the ignore file");
   arguments->context.add_to(*command);
   command->add_flag("--write", arguments->write, "Add the lines to the ignore file, or make one");
+  add_color(*command, arguments->color);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
   command->callback([arguments] { run_suggest(*arguments); });

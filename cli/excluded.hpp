@@ -11,9 +11,6 @@
 /// How what is left out looks, in every account.
 namespace cli {
 
-/// The columns that sizes are given.
-constexpr std::size_t kSizeColumns = 10;
-
 /// `3 files`; where there are none `1 entry`, so that nothing looks empty.
 [[nodiscard]] std::string files_text(const tare::Tally& tally);
 

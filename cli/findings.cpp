@@ -3,78 +3,81 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
+#include "table.hpp"
 #include "tare/printable.hpp"
 #include "text.hpp"
 
 namespace cli {
 namespace {
 
-constexpr std::size_t kLeastLabel = 16;
+Ink ink_of(tare::Severity severity) {
+  switch (severity) {
+    case tare::Severity::note:
+      return Ink::note;
+    case tare::Severity::warning:
+      return Ink::warning;
+    case tare::Severity::error:
+      break;
+  }
+  return Ink::error;
+}
 
 // `.dockerignore:3: warning: root-only-name: MESSAGE`. What is about the context as a whole has no
 // place, and the program says it.
-std::string headline(const tare::Finding& finding) {
-  if (finding.path.empty()) return "tare: " + tare::printable(finding.message);
+std::string headline(const tare::Finding& finding, const Palette& palette) {
+  const Ink ink = ink_of(finding.severity);
+  const std::string message = tare::printable(finding.message);
+  if (finding.path.empty()) return fmt::format("{} {}\n", palette.paint("tare:", ink), message);
   const std::string line = finding.line == 0 ? "" : fmt::format(":{}", finding.line);
-  return fmt::format("{}{}: {}: {}: {}", tare::printable(finding.path), line,
-                     tare::name_of(finding.severity), finding.id, tare::printable(finding.message));
-}
-
-struct Row {
-  std::string size;
-  std::string files;
-  std::string label;
-  std::string line;
-};
-
-std::vector<Row> rows_of(const tare::Finding& finding) {
-  const auto is_one = [](const tare::Contributor& each) { return each.files == 1; };
-  const bool counted = !std::all_of(finding.largest.begin(), finding.largest.end(), is_one);
-  std::vector<Row> rows;
-  for (const tare::Contributor& each : finding.largest) {
-    rows.push_back({size_text(each.bytes), counted ? count_of(each.files, "file", "files") : "",
-                    tare::printable(each.name),
-                    each.line_to_add.empty() ? "" : "add: " + tare::printable(each.line_to_add)});
-  }
-  return rows;
-}
-
-// `   61.2 MB  7,640 files  node_modules/  add: node_modules`
-std::string table(std::vector<Row> rows, std::optional<std::size_t> columns) {
-  const std::size_t files = widest(rows, &Row::files);
-  if (columns) {
-    const std::size_t around = 10 + 2 + (files != 0 ? files + 2 : 0) + 2 + widest(rows, &Row::line);
-    const std::size_t left = *columns > around ? *columns - around : 0;
-    for (Row& row : rows) row.label = fit(row.label, std::max(left, kLeastLabel));
-  }
-  const std::size_t label = widest(rows, &Row::label);
-  std::string out;
-  for (const Row& row : rows) {
-    std::string line = fmt::format("{:>10}  ", row.size);
-    if (files != 0) line += fmt::format("{:>{}}  ", row.files, files);
-    line += fmt::format("{:<{}}  {}", row.label, label, row.line);
-    line.erase(line.find_last_not_of(' ') + 1);
-    out += line + "\n";
-  }
-  return out;
+  const std::string place = fmt::format("{}{}:", tare::printable(finding.path), line);
+  const std::string severity = fmt::format("{}:", tare::name_of(finding.severity));
+  return fmt::format("{} {} {}: {}\n", palette.paint(place, Ink::heading),
+                     palette.paint(severity, ink), finding.id, message);
 }
 
 // What to do about it as complete lines, indented.
-std::string fix_text(const tare::Fix& fix) {
+std::string fix_text(const tare::Fix& fix, const Palette& palette) {
   const std::string text = tare::text_of(fix);
+  const bool labelled =
+      fix.action == tare::Fix::Action::add || fix.action == tare::Fix::Action::replace;
+  const std::size_t label = labelled ? text.find(':') + 1 : 0;
   std::string out;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    out += fmt::format("    {}\n", text.substr(begin, end - begin));
+    const std::size_t middle = std::max(begin, label);
+    const std::size_t line = std::min(text.find_first_not_of(' ', middle), end);
+    out += fmt::format(
+        "    {}{}{}\n", palette.paint(text.substr(begin, middle - begin), Ink::faint),
+        std::string(line - middle, ' '),
+        palette.paint(text.substr(line, end - line), labelled ? Ink::advice : Ink::plain));
     begin = end + 1;
   }
   return out;
 }
 
-std::string text_of(const tare::Finding& finding, std::optional<std::size_t> columns) {
-  return headline(finding) + "\n" + fix_text(finding.fix) + table(rows_of(finding), columns);
+// Where each is one file there is nothing to count.
+std::string counted(const tare::Finding& finding, const tare::Contributor& one) {
+  const auto is_one = [](const tare::Contributor& each) { return each.files == 1; };
+  return std::all_of(finding.largest.begin(), finding.largest.end(), is_one)
+             ? ""
+             : count_of(one.files, "file", "files");
+}
+
+// `   61.2 MB  7,640 files  node_modules/  add: node_modules`
+std::string largest_text(const tare::Finding& finding, std::optional<std::size_t> columns,
+                         const Palette& palette) {
+  using Column = Table::Column;
+  Table table({{Column::Align::right, Ink::plain, Column::Fit::whole, kSizeColumns},
+               {Column::Align::right},
+               {Column::Align::left, Ink::plain, Column::Fit::name},
+               {Column::Align::left, Ink::faint},
+               {Column::Align::left, Ink::advice, Column::Fit::whole, 0, 1}});
+  for (const tare::Contributor& each : finding.largest) {
+    table.add({size_text(each.bytes), counted(finding, each), tare::printable(each.name),
+               each.line_to_add.empty() ? "" : "add:", tare::printable(each.line_to_add)});
+  }
+  return table.text(columns, palette);
 }
 
 // GitHub's escapes for what follows `::`, and for the value of a property before it.
@@ -101,9 +104,12 @@ std::string annotation(const tare::Finding& finding, const tare::FindingsSource&
   std::string text = tare::printable(finding.message);
   const std::string fix = tare::text_of(finding.fix);
   if (!fix.empty()) text += "\n" + fix;
-  for (const Row& row : rows_of(finding)) {
-    text += fmt::format("\n{}  {}{}{}", row.size, row.files.empty() ? "" : row.files + "  ",
-                        row.label, row.line.empty() ? "" : "  " + row.line);
+  for (const tare::Contributor& each : finding.largest) {
+    const std::string count = counted(finding, each);
+    text +=
+        fmt::format("\n{}  {}{}{}", size_text(each.bytes), count.empty() ? "" : count + "  ",
+                    tare::printable(each.name),
+                    each.line_to_add.empty() ? "" : "  add: " + tare::printable(each.line_to_add));
   }
   const bool note = finding.severity == tare::Severity::note;
   return fmt::format("::{} file={},line={},title={}::{}\n",
@@ -134,13 +140,15 @@ tare::FindingsSource source_of(const std::string& command, const tare::Context& 
 }
 
 std::string findings_output(std::string_view format, std::span<const tare::Finding> findings,
-                            const tare::FindingsSource& source,
-                            std::optional<std::size_t> columns) {
+                            const tare::FindingsSource& source, std::optional<std::size_t> columns,
+                            const Palette& palette) {
   if (format == "json") return tare::to_json(findings, source) + "\n";
   if (format == "sarif") return tare::to_sarif(findings, source) + "\n";
   std::string out;
   for (const tare::Finding& finding : findings) {
-    out += format == "github" ? annotation(finding, source) : text_of(finding, columns);
+    out += format == "github" ? annotation(finding, source)
+                              : headline(finding, palette) + fix_text(finding.fix, palette) +
+                                    largest_text(finding, columns, palette);
   }
   return out;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "palette.hpp"
 #include "tare/context.hpp"
 #include "tare/finding.hpp"
 #include "tare/report.hpp"
@@ -23,10 +24,11 @@ CLI::Option* add_findings_format(CLI::App& command, std::string& format);
                                              const tare::Report& report);
 
 /// `findings` in the format of that name, complete lines; no text and no annotations without
-/// findings. Text for a terminal of `columns` columns, if any.
+/// findings. Text keeps to `columns` columns, if any; nothing else has colours.
 [[nodiscard]] std::string findings_output(std::string_view format,
                                           std::span<const tare::Finding> findings,
                                           const tare::FindingsSource& source,
-                                          std::optional<std::size_t> columns);
+                                          std::optional<std::size_t> columns,
+                                          const Palette& palette = {});
 
 }  // namespace cli

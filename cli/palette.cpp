@@ -22,6 +22,12 @@ fmt::text_style style_of(Ink ink) {
       return fmt::emphasis::faint;
     case Ink::advice:
       return fmt::emphasis::bold | fmt::fg(fmt::terminal_color::magenta);
+    case Ink::error:
+      return fmt::emphasis::bold | fmt::fg(fmt::terminal_color::red);
+    case Ink::warning:
+      return fmt::fg(fmt::terminal_color::yellow);
+    case Ink::note:
+      return fmt::fg(fmt::terminal_color::cyan);
   }
   return {};
 }

@@ -13,6 +13,9 @@ enum class Ink {
   excluded,  ///< a bar of what is not
   faint,     ///< where something comes from
   advice,    ///< what there is to write
+  error,     ///< how much a finding matters
+  warning,
+  note,
 };
 
 /// Colours, or none. Only those that every terminal has, on a light or a dark ground.

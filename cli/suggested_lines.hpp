@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "palette.hpp"
 #include "tare/suggest.hpp"
 
 namespace cli {
@@ -17,6 +18,7 @@ struct SuggestedLines {
   std::uint64_t bytes = 0;    ///< that those in force leave out
 };
 
-[[nodiscard]] SuggestedLines suggested_lines(const std::vector<tare::Suggestion>& suggestions);
+[[nodiscard]] SuggestedLines suggested_lines(const std::vector<tare::Suggestion>& suggestions,
+                                             const Palette& palette);
 
 }  // namespace cli

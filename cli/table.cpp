@@ -8,7 +8,6 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t kGap = 2;
 constexpr std::size_t kLeastName = 16;
 constexpr std::size_t kUsualRemark = 20;
 
@@ -31,7 +30,7 @@ void Table::shrink(std::vector<std::size_t>& widths, std::size_t width) const {
   std::size_t* remark = nullptr;
   for (std::size_t i = 0; i < widths.size(); ++i) {
     if (widths[i] == 0) continue;
-    if (!first) whole += kGap;
+    if (!first) whole += columns_[i].gap;
     first = false;
     if (columns_[i].fit == Column::Fit::name) {
       name = &widths[i];
@@ -55,16 +54,19 @@ std::string Table::text(std::optional<std::size_t> width, const Palette& palette
   std::string out;
   for (const std::vector<std::string>& row : rows_) {
     std::size_t spaces = indent_;  // that are due as soon as there is text behind them
+    bool first = true;
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (widths[i] == 0) continue;
+      if (!first) spaces += columns_[i].gap;
+      first = false;
       const std::string text = fit(row[i], widths[i]);
       const std::size_t pad = widths[i] - std::min(widths[i], width_of(text));
       const bool right = columns_[i].align == Column::Align::right;
       if (!text.empty()) {
         out += std::string(spaces + (right ? pad : 0), ' ') + palette.paint(text, columns_[i].ink);
-        spaces = (right ? 0 : pad) + kGap;
+        spaces = right ? 0 : pad;
       } else {
-        spaces += pad + kGap;
+        spaces += pad;
       }
     }
     out += '\n';

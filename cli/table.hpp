@@ -10,6 +10,9 @@
 
 namespace cli {
 
+/// The columns that sizes are given.
+constexpr std::size_t kSizeColumns = 10;
+
 /// Columns of text that keep to the width of a terminal.
 class Table {
  public:
@@ -23,6 +26,7 @@ class Table {
     Ink ink = Ink::plain;
     Fit fit = Fit::whole;
     std::size_t least = 0;  ///< its width, or more where a text is longer; 0: none without text
+    std::size_t gap = 2;    ///< between it and the column on its left
   };
 
   /// `indent` columns stay free on the left.

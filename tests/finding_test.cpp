@@ -80,6 +80,15 @@ TEST(Finding, TextFitsTheTerminal) {
   EXPECT_THAT(output("text", {finding}, 80), HasSubstr("dddd…dddd"));
 }
 
+TEST(Finding, OnlyTextHasColors) {
+  const cli::Palette palette(cli::Palette::When::always, 1);
+  for (const std::string format : {"text", "json", "github", "sarif"}) {
+    const std::string text =
+        cli::findings_output(format, std::vector{root_only(), too_large()}, kSource, {}, palette);
+    EXPECT_EQ(text.find('\x1b') != std::string::npos, format == "text") << format;
+  }
+}
+
 TEST(Finding, AnnotationsEscapeWhatGitHubWouldTakeApart) {
   Finding finding = too_large();
   finding.path = "a:b,c%\n";
