@@ -83,8 +83,9 @@ void run_lint(LintArguments& arguments) {
   arguments.lint.progress = progress.function();
   const tare::LintResult result = tare::lint(context, arguments.lint);
   progress.clear();
-  output.write(findings_output(arguments.format, result.findings,
-                               source_of("lint", context, result.report), columns_of(STDOUT_FILENO),
+  tare::FindingsSource source = source_of("lint", context, result.report);
+  source.allowed = result.allowed;
+  output.write(findings_output(arguments.format, result.findings, source, columns_of(STDOUT_FILENO),
                                Palette(arguments.color, STDOUT_FILENO)));
   if (arguments.format == "text") output.write(summary_line(result));
   output.flush();

@@ -168,6 +168,10 @@ TEST(Finding, JsonHoldsItAllWhateverTheBytes) {
   EXPECT_EQ(root["findings"][1]["line"], 3);
   EXPECT_EQ(root["findings"][1]["fix"]["action"], "replace");
   EXPECT_EQ(root["findings"][1]["files"], 212);
+  EXPECT_FALSE(root.contains("allowed"));
+  tare::FindingsSource source = kSource;
+  source.allowed = 2;
+  EXPECT_EQ(json::parse(tare::to_json({}, source))["allowed"], 2);
 }
 
 }  // namespace

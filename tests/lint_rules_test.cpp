@@ -378,4 +378,34 @@ TEST(LintUnused, ARuleThatDecidesOnNothingHere) {
                           "5: '../up' matches nothing: names begin below the context | remove"));
 }
 
+// --- of many
+
+TEST(LintMany, TheMostImportantAndLargestOfAKindAreToldAndTheRestIsCounted) {
+  std::string rules;
+  Project project("");
+  for (std::size_t i = 1; i <= 203; ++i) {
+    const std::string name = "n" + std::to_string(i);
+    rules += name + "\n";
+    project.file("d/" + name, i);
+  }
+  project.file("n203");  // makes a note of it
+  project.write(rules);
+  std::vector<Finding> found = project.findings({"root-only-name"});
+  ASSERT_EQ(found.size(), 201u);
+  EXPECT_EQ(found[0].message, "3 more findings of root-only-name");
+  EXPECT_EQ(found[0].path, "");
+  EXPECT_EQ(found[0].severity, tare::Severity::warning);
+  EXPECT_EQ(found[1].line, 3u);
+  EXPECT_EQ(found[200].line, 202u);
+}
+
+TEST(LintMany, WhatIsAllowedTakesNoPlace) {
+  std::string rules;
+  for (int i = 0; i < 100; ++i) rules += "# tare: allow unused-rule\na" + std::to_string(i) + "\n";
+  for (int i = 0; i < 200; ++i) rules += "b" + std::to_string(i) + "\n";
+  Project project(rules);
+  EXPECT_EQ(project.findings({"unused-rule"}).size(), 200u);
+  EXPECT_EQ(tare::lint(project.context(Dialect::buildkit)).allowed, 100u);
+}
+
 }  // namespace

@@ -66,6 +66,7 @@ std::string to_json(std::span<const Finding> findings, const FindingsSource& sou
   put(root, "ignore_file", source.ignore_file);
   root["context"]["files"] = source.files;
   root["context"]["bytes"] = source.bytes;
+  if (source.allowed) root["allowed"] = *source.allowed;
   root["findings"] = Value::array();
   for (const Finding& finding : findings) root["findings"].push_back(finding_json(finding));
   return root.dump(2);

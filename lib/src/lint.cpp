@@ -12,6 +12,7 @@
 #include "lint_part.hpp"
 #include "lint_rules.hpp"
 #include "lint_tree.hpp"
+#include "tare/figures.hpp"
 #include "tare/printable.hpp"
 
 namespace tare {
@@ -83,6 +84,35 @@ class Allowances {
   std::map<std::size_t, std::set<std::string, std::less<>>> allowed_;
 };
 
+Finding more_of(const std::string& id, Severity severity, std::size_t count) {
+  Finding finding = finding_of(id);
+  finding.severity = severity;
+  finding.message = fmt::format("{} of {}", count_of(count, "more finding", "more findings"), id);
+  return finding;
+}
+
+// Leaves the most important of each kind, and of these the largest. What has no place counts
+// others already.
+void cut(std::vector<Finding>& findings) {
+  std::map<std::string, std::vector<Finding*>> kinds;
+  for (Finding& finding : findings) {
+    if (!finding.path.empty()) kinds[finding.id].push_back(&finding);
+  }
+  std::vector<Finding> more;
+  for (auto& [id, all] : kinds) {
+    if (all.size() <= LintResult::kMostOfKind) continue;
+    std::stable_sort(all.begin(), all.end(), [](const Finding* a, const Finding* b) {
+      if (a->severity != b->severity) return a->severity > b->severity;
+      return a->bytes.value_or(0) > b->bytes.value_or(0);
+    });
+    const auto rest = all.begin() + LintResult::kMostOfKind;
+    more.push_back(more_of(id, (*rest)->severity, static_cast<std::size_t>(all.end() - rest)));
+    for (auto each = rest; each != all.end(); ++each) (*each)->id.clear();
+  }
+  std::erase_if(findings, [](const Finding& finding) { return finding.id.empty(); });
+  findings.insert(findings.end(), std::move_iterator(more.begin()), std::move_iterator(more.end()));
+}
+
 }  // namespace
 
 LintResult lint(const Context& context, const LintOptions& options) {
@@ -107,6 +137,8 @@ LintResult lint(const Context& context, const LintOptions& options) {
       result.findings.push_back(std::move(finding));
     }
   }
+  sort(result.findings);
+  cut(result.findings);
   sort(result.findings);
   return result;
 }

@@ -12,6 +12,8 @@ check --format sarif >../findings.sarif
 tare check --max-size 1GB --format github
 tare check --max-size 1GB --format sarif >../none.sarif
 tare check --max-size 1GB --format json >../none.json
+printf '%s\n' '# tare: allow unused-rule' nothing nothing_else >>.dockerignore
+tare lint --no-git --format json >../lint.json
 /usr/bin/python3 - "$TARE_CASES/../.." <<'PYTHON'
 import json, sys
 import jsonschema
@@ -24,6 +26,9 @@ sarif = load(sys.argv[1] + "/tests/data/sarif-2.1.0-rtm.5.json")
 for name in "findings", "none":
     jsonschema.validate(load("../" + name + ".json"), ours)
     jsonschema.Draft4Validator(sarif, format_checker=jsonschema.draft4_format_checker).validate(load("../" + name + ".sarif"))
+lint = load("../lint.json")
+jsonschema.validate(lint, ours)
+print("lint", lint["command"], lint["allowed"], "allowed" in load("../none.json"), lint["findings"][-1]["message"])
 log, run = load("../findings.json"), load("../findings.sarif")["runs"][0]
 print(log["context"], load("../none.json")["findings"], load("../none.sarif")["runs"][0]["results"])
 for finding, result in zip(log["findings"], run["results"], strict=True):

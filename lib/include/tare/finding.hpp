@@ -70,6 +70,8 @@ struct FindingsSource {
   /// Path of the ignore file, as messages name it; where there is none, of the one to be made.
   std::string ignore_file;
   std::size_t last_line = 0;  ///< of the ignore file that says something
+  /// Findings besides, which comments in the ignore file silence; nothing where none can.
+  std::optional<std::size_t> allowed = {};
 };
 
 /// Where an annotation of a finding goes: its own place or, when it is about the context as a

@@ -39,8 +39,12 @@ struct LintOptions {
 };
 
 struct LintResult {
-  std::vector<Finding> findings;  ///< sorted; a kind has some hundred at most
-  std::size_t allowed = 0;        ///< findings that a `# tare: allow ID` silences
+  static constexpr std::size_t kMostOfKind = 200;
+
+  /// Sorted. Of each kind the most important `kMostOfKind`, the largest of these; one without a
+  /// place counts the rest.
+  std::vector<Finding> findings;
+  std::size_t allowed = 0;  ///< findings that a `# tare: allow ID` silences
   Report report;
 };
 
