@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <memory>
+#include <vector>
 
 #include "commands.hpp"
 #include "context_flags.hpp"
@@ -9,7 +10,7 @@
 #include "suggested_lines.hpp"
 #include "tare/append.hpp"
 #include "tare/printable.hpp"
-#include "tare/survey.hpp"
+#include "tare/suggest.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 struct SuggestArguments {
   ContextFlags context;
-  tare::ReportOptions report;
+  tare::SuggestOptions suggest;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   Palette::When color = Palette::When::automatic;
   bool write = false;
@@ -53,15 +54,12 @@ void run_suggest(SuggestArguments& arguments) {
                       "--write adds to the rules in use, and --no-ignore uses none");
   }
   ProgressDisplay progress(arguments.progress);
-  arguments.report.progress = progress.function();
-  arguments.report.measure = false;
-  arguments.report.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
-  tare::Surveyor surveyor(context, {0, 0});
-  arguments.report.observers = {&surveyor};
-  static_cast<void>(tare::report(context, arguments.report));
+  arguments.suggest.progress = progress.function();
+  arguments.suggest.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
+  const std::vector<tare::Suggestion> suggestions = tare::suggest(context, arguments.suggest);
   progress.clear();
   const Palette palette = arguments.write ? Palette() : Palette(arguments.color, STDOUT_FILENO);
-  const SuggestedLines suggested = suggested_lines(surveyor.finish().suggestions, palette);
+  const SuggestedLines suggested = suggested_lines(suggestions, palette);
   if (suggested.text.empty()) {
     say("nothing to suggest: what is usually left out is not sent");
   } else if (arguments.write) {
@@ -85,7 +83,7 @@ void add_suggest(CLI::App& app) {
   command->add_flag("--write", arguments->write, "Add the lines to the ignore file, or make one");
   add_color(*command, arguments->color);
   add_progress(*command, arguments->progress);
-  add_threads(*command, arguments->report.threads);
+  add_threads(*command, arguments->suggest.threads);
   command->callback([arguments] { run_suggest(*arguments); });
 }
 

@@ -63,7 +63,7 @@ order=(utf8 utf8_locale sha256 printable error figures file_status go_text diale
        size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
        tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff libraries
-       child_process git_ignored secret_content secrets secret_search
+       child_process git_ignored secret_content secrets secret_search secret_walk
        regexp_leaks witness inclusion opening redundancy lost_entries
        lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused
        lint_tree lint_secrets lint_suspects lint_git lint_build_files)
@@ -83,6 +83,8 @@ for file in lib/include/tare/*.hpp lib/src/*; do
     [[ $file:$included == lib/src/@(report|walk|pack|lint).cpp:@(accounting|tree_walk|normalise|pack_reader|lint_*) ]] && continue
     # What a survey is stands first, too.
     [[ $file:$included == lib/src/survey.cpp:extensions ]] && continue
+    # What a suggestion is stands first; this file has the survey and the search for secrets made.
+    [[ $file:$included == lib/src/suggest.cpp:@(survey|secret_walk) ]] && continue
     # What a matcher and a scan are stands first; these two files have the engines do it.
     [[ $file:$included == lib/src/@(matcher|scan).cpp:engine?(_pool) ]] && continue
     if ((${rank[$included]:-0} > ${rank[$name]})); then

@@ -78,3 +78,8 @@ write src/key.js "if (text.includes('-----BEGIN PRIVATE KEY-----')) read(text);"
 mkdir -p node_modules/tls && pem 'PRIVATE KEY' >node_modules/tls/server.key
 
 run tare lint
+# After the suggested lines are written, no error is left and nothing that is usually left out.
+tare suggest | head -20
+tare suggest --write
+run tare lint
+tare suggest
