@@ -3,6 +3,22 @@
 #include "terminal.hpp"
 
 namespace cli {
+namespace {
+
+template <typename When>
+void add_when(CLI::App& command, const char* name, const char* description, When& when) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [&when](const std::string& word) {
+            when = word == "auto" ? When::automatic : word == "always" ? When::always : When::never;
+          },
+          description)
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
+}
+
+}  // namespace
 
 void ContextFlags::add_to(CLI::App& command, Directory directory) {
   const bool argument = directory == Directory::argument;
@@ -75,31 +91,11 @@ CLI::Option* add_format(CLI::App& command, std::string& format) {
 }
 
 void add_color(CLI::App& command, Palette::When& when) {
-  command
-      .add_option_function<std::string>(
-          "--color",
-          [&when](const std::string& word) {
-            when = word == "auto"     ? Palette::When::automatic
-                   : word == "always" ? Palette::When::always
-                                      : Palette::When::never;
-          },
-          "auto (the default), always or never")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
+  add_when(command, "--color", "auto (the default), always or never", when);
 }
 
 void add_progress(CLI::App& command, ProgressDisplay::When& when) {
-  command
-      .add_option_function<std::string>(
-          "--progress",
-          [&when](const std::string& word) {
-            when = word == "auto"     ? ProgressDisplay::When::automatic
-                   : word == "always" ? ProgressDisplay::When::always
-                                      : ProgressDisplay::When::never;
-          },
-          "auto (the default), always or never, on a terminal only")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""));
+  add_when(command, "--progress", "auto (the default), always or never, on a terminal only", when);
 }
 
 void add_threads(CLI::App& command, unsigned& threads) {

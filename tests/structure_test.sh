@@ -55,7 +55,7 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_encoder | report } -> pack.
 # A file may include what stands before it.
-order=(utf8 utf8_locale sha256 printable error figures file_status go_text dialect ignore_file size_tree json_parts finding baseline report_page expression descent
+order=(utf8 name_parts utf8_locale sha256 printable error figures file_status go_text dialect ignore_file size_tree json_parts finding baseline report_page expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os signal_block list_linux list_portable input_file context explain progress walk report trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check

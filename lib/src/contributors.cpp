@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "name_parts.hpp"
+
 // A directory stands for what is in it, unless one thing in there makes up nearly all of it: then
 // that says more. So what is told is neither `src/`, for one video in there, nor a thousand small
 // files for `node_modules/`.
@@ -11,11 +13,6 @@ namespace tare {
 namespace {
 
 bool is_nearly_all(std::uint64_t part, std::uint64_t whole) { return part >= whole - whole / 4; }
-
-std::string_view directory_of(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return name.substr(0, slash == std::string_view::npos ? 0 : slash);
-}
 
 }  // namespace
 
@@ -30,7 +27,7 @@ void LargestFew::add(Contributor contributor) {
 
 void Contributors::include(const Entry& entry, std::uint64_t bytes) {
   if (entry.kind != Kind::file) return;
-  go_to(directory_of(entry.name));
+  go_to(parent_of(entry.name));
   Level& level = levels_.back();
   ++level.files;
   ++level.own_files;

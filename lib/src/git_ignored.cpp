@@ -6,6 +6,7 @@
 #include <boost/filesystem.hpp>
 
 #include "child_process.hpp"
+#include "name_parts.hpp"
 
 // git alone knows what it ignores: files in every directory, two more outside the tree, and what is
 // tracked all the same. The repository may be a stranger's: what its configuration could have git
@@ -72,8 +73,7 @@ bool GitIgnored::take(std::string_view piece) {
 }
 
 std::string_view GitIgnored::ignored_part(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  const std::string_view directory = name.substr(0, slash == std::string_view::npos ? 0 : slash);
+  const std::string_view directory = parent_of(name);
   if (directory != directory_) {
     directory_ = directory;
     directory_part_ = 0;

@@ -58,10 +58,7 @@ class GitPart : public LintPart {
       open_ = {
           std::string(part), entry.kind == Kind::directory || part.size() < entry.name.size(), {}};
     }
-    FileStatus counted;
-    counted.kind = entry.kind;
-    counted.size = bytes;
-    open_.tally.add(counted);
+    open_.tally.add(entry.kind, bytes);
   }
 
   void finish(const Report& /*report*/, std::vector<Finding>& findings) override {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lint_rules.hpp"
+#include "name_parts.hpp"
 #include "secrets.hpp"
 #include "suspect_list.hpp"
 
@@ -28,7 +29,7 @@ class Precautions {
         name.remove_suffix(below.size());
       }
     }
-    const std::string_view base = name.substr(name.rfind('/') + 1);
+    const std::string_view base = base_of(name);
     // A pattern such as `*.log` is a name like any other, and ends as those do that it stands for.
     return suspects_.find(name, base).suspect >= 0 || secrets_.match(name).excluded;
   }

@@ -29,11 +29,11 @@ class ReportReceiver : public Receiver {
 
 }  // namespace
 
-void Tally::add(const FileStatus& status) noexcept {
-  switch (status.kind) {
+void Tally::add(Kind kind, std::uint64_t size) noexcept {
+  switch (kind) {
     case Kind::file:
       ++files;
-      bytes += status.size;
+      bytes += size;
       break;
     case Kind::directory:
       ++directories;

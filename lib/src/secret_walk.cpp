@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "literal_line.hpp"
+#include "name_parts.hpp"
 
 namespace tare {
 namespace {
@@ -24,9 +25,7 @@ SecretWalk::SecretWalk(const Context& context, unsigned threads)
 void SecretWalk::include(const Entry& entry, std::uint64_t /*bytes*/) {
   const std::uint64_t order = ++order_;
   if (entry.kind != Kind::file || entry.status->size == 0) return;
-  const std::size_t slash = entry.name.rfind('/');
-  const bool in_root = slash == std::string_view::npos;
-  const std::string_view directory = entry.name.substr(0, in_root ? 0 : slash);
+  const std::string_view directory = parent_of(entry.name);
   if (directory != directory_) {
     directory_ = directory;
     place_ = secret_place(directory);
@@ -37,7 +36,7 @@ void SecretWalk::include(const Entry& entry, std::uint64_t /*bytes*/) {
   const bool fits = size >= SecretSearch::kSmallest && size <= SecretSearch::kLargest;
   if (line == nullptr && !fits) return;
   if (line != nullptr) ++others_[index_of(*line)];
-  const bool sample = place_.sample || is_sample_name(entry.name.substr(in_root ? 0 : slash + 1));
+  const bool sample = place_.sample || is_sample_name(base_of(entry.name));
   search_.add({std::string(entry.name), line, size, sample, order});
 }
 
@@ -80,8 +79,7 @@ std::optional<std::string> SecretWalk::line_against(const Secret& secret) const 
   if (narrow) return std::string(line->line);
   std::optional<std::string> literal = literal_line(secret.file.name);
   // Says that the one in the root alone is meant.
-  if (literal && others && secret.file.name.find('/') == std::string::npos)
-    literal->insert(0, 1, '/');
+  if (literal && others && parent_of(secret.file.name).empty()) literal->insert(0, 1, '/');
   return literal;
 }
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "name_parts.hpp"
+
 // Every file is in the sum of one directory at once. What is kept beyond that is what may become a
 // node: directories that are not known to be too small, and the names of larger files. A directory
 // that the walk has left for good is folded into its parent when it is too small, unless somebody
@@ -26,13 +28,6 @@ void merge(const Rule*& all, const Rule* one) {
 }
 
 const Rule* single(const Rule* rule) { return rule == several() ? nullptr : rule; }
-
-std::string_view directory_part(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return name.substr(0, slash == std::string_view::npos ? 0 : slash);
-}
-
-std::string_view last_part(std::string_view name) { return name.substr(name.rfind('/') + 1); }
 
 std::uint64_t bytes_of(const SizeNode& node) { return node.sent.bytes + node.excluded.bytes; }
 
@@ -76,10 +71,10 @@ SizeTreeBuilder::SizeTreeBuilder(std::size_t most_nodes) : largest_(most_nodes) 
 // -- In the order of the walk ------------------------------------------------------------------
 
 void SizeTreeBuilder::add(std::string_view name, std::uint64_t bytes, const Rule* rule) {
-  const std::uint32_t directory = go_to(directory_part(name)).node;
+  const std::uint32_t directory = go_to(parent_of(name)).node;
   (rule == nullptr ? nodes_[directory].sent : nodes_[directory].excluded) += {1, bytes};
   if (largest_.admits(bytes)) {
-    add_file({directory, names_.keep(last_part(name)), bytes, rule});
+    add_file({directory, names_.keep(base_of(name)), bytes, rule});
   } else {
     merge(nodes_[directory].rule, rule);
   }
@@ -88,12 +83,12 @@ void SizeTreeBuilder::add(std::string_view name, std::uint64_t bytes, const Rule
 const SizedLink* SizeTreeBuilder::add_link(std::string_view name, std::uint64_t bytes) {
   const SizedDirectory* directory = directory_of(name);
   ++nodes_[directory->node].excluded.files;
-  links_.push_back({directory, largest_.admits(bytes) ? names_.keep(last_part(name)) : nullptr});
+  links_.push_back({directory, largest_.admits(bytes) ? names_.keep(base_of(name)) : nullptr});
   return &links_.back();
 }
 
 const SizedDirectory* SizeTreeBuilder::directory_of(std::string_view name) {
-  Open& open = go_to(directory_part(name));
+  Open& open = go_to(parent_of(name));
   if (open.pointed_to == nullptr) {
     nodes_[open.node].pinned = true;
     pointed_to_.push_back({nullptr, nullptr, 0, 0, 0, open.node});

@@ -21,15 +21,6 @@ namespace {
 
 using Suggestions = std::vector<Suggestion>;
 
-Tally tally_of(const Secret& secret) {
-  FileStatus counted;
-  counted.kind = Kind::file;
-  counted.size = secret.file.size;
-  Tally tally;
-  tally.add(counted);
-  return tally;
-}
-
 // The sure lines, as rules.
 Matcher sure_lines(const Suggestions& suggestions) {
   std::string text;
@@ -46,7 +37,7 @@ void add(Suggestions& all, const Secret& secret, const std::string& line) {
     all.push_back({line, "Secrets", secret.what, true, {}, 0, {}});
     found = all.end() - 1;
   }
-  found->tally += tally_of(secret);
+  found->tally.add(Kind::file, secret.file.size);
   ++found->places;
   found->largest.push_back({secret.file.name, 1, secret.file.size, line});
 }

@@ -9,6 +9,7 @@
 
 #include "branch.hpp"
 #include "extensions.hpp"
+#include "name_parts.hpp"
 #include "suspects.hpp"
 
 namespace tare {
@@ -55,11 +56,6 @@ class Largest {
   std::vector<Entry> heap_;  // the smallest in front
 };
 
-std::string_view parent_of(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return name.substr(0, slash == std::string_view::npos ? 0 : slash);
-}
-
 }  // namespace
 
 class Surveyor::State {
@@ -77,10 +73,7 @@ class Surveyor::State {
     const std::string_view directory =
         entry.kind == Kind::directory ? entry.name : parent_of(entry.name);
     go_to(directory);
-    FileStatus counted;
-    counted.kind = entry.kind;
-    counted.size = bytes;
-    tallies_.back().add(counted);
+    tallies_.back().add(entry.kind, bytes);
     if (entry.kind == Kind::file) {
       extensions_.add(entry.name.substr(directory.empty() ? 0 : directory.size() + 1), bytes);
       files_.offer(bytes, entry.name, [&] { return Survey::File{std::string(entry.name), bytes}; });

@@ -12,17 +12,11 @@
 #include <utility>
 
 #include "literal_line.hpp"
+#include "name_parts.hpp"
 #include "tare/printable.hpp"
 
 namespace tare {
 namespace {
-
-std::string_view base_of(std::string_view name) { return name.substr(name.rfind('/') + 1); }
-
-std::string_view parent_of(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return name.substr(0, slash == std::string_view::npos ? 0 : slash);
-}
 
 const Suspect& suspect(int index) { return suspect_list()[static_cast<std::size_t>(index)]; }
 
@@ -67,10 +61,7 @@ bool Suspects::is_kept(const Entry& entry) const {
 
 void Suspects::count(const Entry& entry, std::uint64_t bytes) {
   if (open_.empty()) return;
-  FileStatus counted;
-  counted.kind = entry.kind;
-  counted.size = bytes;
-  open_.back().place.tally.add(counted);
+  open_.back().place.tally.add(entry.kind, bytes);
   note_exception(entry);
 }
 

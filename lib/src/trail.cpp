@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "name_parts.hpp"
+
 namespace tare {
 
 Scan::State Trail::match(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  const std::string_view directory = name.substr(0, slash == std::string_view::npos ? 0 : slash);
+  const std::string_view directory = parent_of(name);
   if (directory != directory_) go_to(directory);
   return scan_.match(name, above_.empty() ? Scan::State() : above_.back().state);
 }

@@ -31,10 +31,7 @@ void Trial::include(const Entry& entry, std::uint64_t bytes) {
              entry.kind == Kind::directory || matched.size() < entry.name.size(),
              {}};
   }
-  FileStatus counted;
-  counted.kind = entry.kind;
-  counted.size = bytes;
-  open_.tally.add(counted);
+  open_.tally.add(entry.kind, bytes);
 }
 
 void Trial::close_place() {

@@ -29,7 +29,9 @@ struct Tally {
     return files + directories + links + specials;
   }
   /// Counts one entry.
-  void add(const FileStatus& status) noexcept;
+  void add(const FileStatus& status) noexcept { add(status.kind, status.size); }
+  /// The same for one whose bytes are not those of its status.
+  void add(Kind kind, std::uint64_t size) noexcept;
   Tally& operator+=(const Tally& other) noexcept;
 };
 
