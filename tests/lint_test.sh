@@ -24,27 +24,40 @@ echo "shellcheck: clean"
 mapfile -t flags < <(
   grep -m1 '"command": .*/lib/src/error\.cpp' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
 
-# tidy_each CHECKS FILE...
-tidy_each() {
-  clang-tidy --quiet --warnings-as-errors='*' --checks="$1" "${@:2}" -- "${flags[@]}" \
-    2> >(grep -v 'warnings generated\|Suppressed\|Use -header-filter' >&2)
+# tidy_together CHECKS PLACE FILE...
+# Nearly all of the time goes into the headers of the standard library, so files are looked at as one
+# source. Where something is found, or the files do not go together since two names clash, each half of
+# them is looked at by itself, down to single files, which have the last word.
+tidy_together() {
+  local checks=$1 place=$2 half status=0
+  shift 2
+  if (($# == 1)); then
+    clang-tidy --quiet --warnings-as-errors='*' --checks="$checks" "$1" -- "${flags[@]}" \
+      2> >(grep -v 'warnings\? generated\|Suppressed\|Use -header-filter' >&2)
+    return
+  fi
+  printf "#include \"$root/%s\"\n" "$@" >"$place.cpp"
+  if clang-tidy --quiet --warnings-as-errors='*' --checks="$checks,-bugprone-suspicious-include" \
+    --header-filter='/(lib|cli)/.*' "$place.cpp" -- "${flags[@]}" &>"$place.out"; then
+    return
+  fi
+  grep -m1 'error:' "$place.out" | sed 's/^/in halves: /'
+  half=$(($# / 2))
+  tidy_together "$checks" "${place}1" "${@:1:half}" || status=1
+  tidy_together "$checks" "${place}2" "${@:half+1}" || status=1
+  return "$status"
 }
 
 # tidy FOLDER CHECKS
-# Nearly all of the time goes into the headers of the standard library. So some files are looked at as
-# one; where they do not go together or something is found, each by itself.
 tidy() {
-  local batch batches=$build/tidy/$1 alone jobs=() status=0
+  local batches=$build/tidy/$1 batch jobs=() status=0
   rm -rf "$batches"
   mkdir -p "$batches"
   find "$1" -name '*.cpp' | sort | split -n r/4 - "$batches/"
   for batch in "$batches"/*; do
-    sed "s|.*|#include \"$root/&\"|" "$batch" >"$batch.cpp"
-    {
-      clang-tidy --quiet --warnings-as-errors='*' --checks="$2,-bugprone-suspicious-include" \
-        --header-filter='/(lib|cli)/.*' "$batch.cpp" -- "${flags[@]}" &>"$batch.out" ||
-        { echo "$batch: one by one" && mapfile -t alone <"$batch" && tidy_each "$2" "${alone[@]}"; }
-    } &
+    # Names of files have no white space.
+    # shellcheck disable=SC2046
+    tidy_together "$2" "$batch-" $(<"$batch") &
     jobs+=($!)
   done
   for job in "${jobs[@]}"; do wait "$job" || status=1; done

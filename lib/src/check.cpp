@@ -73,7 +73,7 @@ class Checker {
     if (!limits.forbidden.empty() && limits.forbidden.front().substr(0, 1) == "!") {
       throw Error(Fault::usage, "",
                   fmt::format("forbidden {}: an exception needs a pattern before it",
-                              quoted(limits.forbidden.front())));
+                              tare::quoted(limits.forbidden.front())));
     }
     for (std::size_t i = 0; i < limits.forbidden.size(); ++i) {
       if (limits.forbidden[i].substr(0, 1) == "!") continue;

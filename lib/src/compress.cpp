@@ -46,8 +46,8 @@ const MethodTraits& traits_of(std::string_view name) {
       std::find_if(kMethods.begin(), kMethods.end(),
                    [=](const MethodTraits& traits) { return traits.name == name; });
   if (found == kMethods.end()) {
-    refuse(
-        fmt::format("no compression is called {}; it is one of none, gzip and zstd", quoted(name)));
+    refuse(fmt::format("no compression is called {}; it is one of none, gzip and zstd",
+                       tare::quoted(name)));
   }
   return *found;
 }
@@ -55,7 +55,7 @@ const MethodTraits& traits_of(std::string_view name) {
 [[noreturn]] void refuse_level(const MethodTraits& traits, std::string_view level) {
   if (traits.max_level == 0) refuse(fmt::format("compression {} has no levels", traits.name));
   refuse(fmt::format("compression {} has no level {}; its levels are {} to {}", traits.name,
-                     quoted(level), traits.min_level, traits.max_level));
+                     tare::quoted(level), traits.min_level, traits.max_level));
 }
 
 bool has_level(const MethodTraits& traits, int level) {

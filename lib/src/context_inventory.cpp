@@ -8,9 +8,9 @@
 namespace tare {
 namespace {
 
-class Collector : public Visitor {
+class InventoryCollector : public Visitor {
  public:
-  Collector(Inventory::Parts& parts, const InventoryOptions& options)
+  InventoryCollector(Inventory::Parts& parts, const InventoryOptions& options)
       : parts_(parts), options_(options) {}
 
   void include(const Entry& entry) override {
@@ -71,7 +71,7 @@ Inventory::Inventory(const Context& context, const InventoryOptions& options) {
   walk_options.included_status = StatusOf::everything;
   walk_options.threads = options.threads;
   walk_options.progress = options.progress;
-  Collector collector(*parts, options);
+  InventoryCollector collector(*parts, options);
   walk(context, walk_options, collector);
   parts->items.shrink_to_fit();
   parts_ = parts;

@@ -15,7 +15,7 @@ namespace {
 bool is_exception(const std::string& pattern) { return pattern.substr(0, 1) == "!"; }
 
 [[noreturn]] void refuse(const char* what, const std::string& pattern, std::string_view reason) {
-  throw Error(Fault::usage, "", fmt::format("{} {}: {}", what, quoted(pattern), reason));
+  throw Error(Fault::usage, "", fmt::format("{} {}: {}", what, tare::quoted(pattern), reason));
 }
 
 // `pattern` as the one line of an ignore file, `exceptions` behind it; `what` for messages.
@@ -94,7 +94,7 @@ void Ban::finish(std::vector<Finding>& findings) {
   finding.message = fmt::format("{} the forbidden {}",
                                 files != 0 ? count_of(files, "file matches", "files match")
                                            : count_of(use.places, "entry matches", "entries match"),
-                                quoted(pattern_));
+                                tare::quoted(pattern_));
   finding.explanation = "What matches a forbidden pattern must not be part of the context.";
   finding.fix = {Fix::Action::add, pattern_};
   finding.files = use.tally.files;
@@ -132,7 +132,8 @@ void Demand::finish(std::vector<Finding>& findings) const {
   Finding finding;
   finding.id = "required";
   finding.severity = Severity::error;
-  finding.message = fmt::format("nothing in the context matches the required {}", quoted(pattern_));
+  finding.message =
+      fmt::format("nothing in the context matches the required {}", tare::quoted(pattern_));
   finding.explanation = "Something in the context has to match each required pattern.";
   const std::string& name = lines_.ignore_file().rules().front().pattern;
   const bool literal = is_literal(name);
@@ -142,10 +143,11 @@ void Demand::finish(std::vector<Finding>& findings) const {
   } else if (left.rule != nullptr) {
     finding.path = left.rule->file;
     finding.line = left.rule->line;
-    finding.message += fmt::format("; line {} excludes {}{}", left.rule->line, quoted(left.name),
-                                   match_.rule != nullptr ? ""
-                                   : literal              ? ", where it lies"
-                                                          : ", where it may lie");
+    finding.message +=
+        fmt::format("; line {} excludes {}{}", left.rule->line, tare::quoted(left.name),
+                    match_.rule != nullptr ? ""
+                    : literal              ? ", where it lies"
+                                           : ", where it may lie");
     finding.fix = {Fix::Action::add, "!" + name};
   }
   findings.push_back(std::move(finding));

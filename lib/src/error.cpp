@@ -11,7 +11,8 @@ namespace {
 
 std::string sentence(const std::string& where, const std::string& message,
                      const std::error_code& code) {
-  std::string text = where.empty() ? printable(message) : quoted(where) + ": " + printable(message);
+  std::string text =
+      where.empty() ? printable(message) : tare::quoted(where) + ": " + printable(message);
   if (code) text += ": " + code.message();
   return text;
 }

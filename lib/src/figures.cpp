@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_decimal(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -26,7 +26,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::string_view take_digits(std::string_view& text) {
   std::size_t size = 0;
-  while (size < text.size() && is_digit(text[size])) ++size;
+  while (size < text.size() && is_decimal(text[size])) ++size;
   const std::string_view digits = text.substr(0, size);
   text.remove_prefix(size);
   return digits;
@@ -70,7 +70,7 @@ bool split(std::string_view text, std::string_view& whole, std::string_view& fra
            std::string_view& unit) {
   text = trimmed(text);
   whole = take_digits(text);
-  if (text.size() > 1 && text[0] == '.' && is_digit(text[1])) {
+  if (text.size() > 1 && text[0] == '.' && is_decimal(text[1])) {
     text.remove_prefix(1);
     fraction = take_digits(text);
   }
@@ -79,7 +79,7 @@ bool split(std::string_view text, std::string_view& whole, std::string_view& fra
 }
 
 [[noreturn]] void refuse(std::string_view text, std::string_view reason) {
-  throw Error(Fault::usage, "", fmt::format("{} {}", quoted(text), reason));
+  throw Error(Fault::usage, "", fmt::format("{} {}", tare::quoted(text), reason));
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ void check_disabled(const std::vector<std::string>& ids) {
     const bool known = std::any_of(kinds.begin(), kinds.end(),
                                    [&](const FindingKind& kind) { return kind.id == id; });
     if (!known) {
-      throw Error(Fault::usage, "", fmt::format("no finding is called {}", quoted(id)));
+      throw Error(Fault::usage, "", fmt::format("no finding is called {}", tare::quoted(id)));
     }
   }
 }

@@ -22,7 +22,7 @@ std::string lower(std::string_view text) {
 }
 
 // The rule that `line` would be; nothing where it would be none.
-std::optional<IgnoreFile> read(const std::string& line) {
+std::optional<IgnoreFile> read_line(const std::string& line) {
   try {
     return IgnoreFile::parse(line);
   } catch (const Error&) {
@@ -79,7 +79,7 @@ class Half {
 };
 
 bool matches(const std::string& line, bool exception, const std::string& name) {
-  const std::optional<IgnoreFile> file = read(line);
+  const std::optional<IgnoreFile> file = read_line(line);
   return file && file->rules().size() == 1 && file->rules().front().exception == exception &&
          !Matcher(*file).matching(name).empty();
 }
@@ -120,7 +120,8 @@ class CasePart : public LintPart {
 
   void finish(const Report& report, std::vector<Finding>& findings) override {
     const auto found = [&](const Rule& rule, const std::string& name) {
-      if (is_used(report, rule) || !Matcher(*read("/" + rule.pattern)).matching(name).empty()) {
+      if (is_used(report, rule) ||
+          !Matcher(*read_line("/" + rule.pattern)).matching(name).empty()) {
         return;
       }
       Finding finding = finding_of("case-mismatch", rule);

@@ -23,7 +23,7 @@ constexpr std::size_t kMostDirectories = 10'000;  // told apart for one exceptio
 constexpr std::size_t kMostTold = 5;
 
 // Files, by the topmost directory that keeps them away.
-class Amount {
+class LostAmount {
  public:
   void add(std::string_view directory, std::string_view name, std::uint64_t bytes) {
     if (files_ == 0) example_ = name;
@@ -69,9 +69,9 @@ class Amount {
 
 // Of one exception.
 struct Use {
-  Amount lost;       // by the builder that is asked about
-  Amount only_here;  // sent by it, and not by the other one
-  Amount only_there;
+  LostAmount lost;       // by the builder that is asked about
+  LostAmount only_here;  // sent by it, and not by the other one
+  LostAmount only_there;
 };
 
 std::string_view name_of(Dialect dialect) {
@@ -158,7 +158,7 @@ class DescentPart : public LintPart {
     if (entry.elsewhere) use.only_there.add(closed_, entry.name, entry.bytes);
   }
 
-  [[nodiscard]] Finding lossy(const Rule& rule, const Amount& lost) const {
+  [[nodiscard]] Finding lossy(const Rule& rule, const LostAmount& lost) const {
     Finding finding = finding_of("lossy-exception", rule);
     finding.message = fmt::format("'{}' does not bring back {}: {} does not look there",
                                   rule.original, lost.tell(finding), name_of(matcher_.dialect()));
@@ -167,7 +167,7 @@ class DescentPart : public LintPart {
     return finding;
   }
 
-  static Finding differing(const Rule& rule, const Amount& amount, Dialect sender) {
+  static Finding differing(const Rule& rule, const LostAmount& amount, Dialect sender) {
     Finding finding = finding_of("dialects-differ", rule);
     finding.message =
         fmt::format("'{}' brings back {} for {}, and not for {}", rule.original,

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kNone;
 
 // The rule that `line` would be; nothing where it would be none.
-std::optional<Rule> read(const std::string& line) {
+std::optional<Rule> read_rule(const std::string& line) {
   try {
     const IgnoreFile file = IgnoreFile::parse(line);
     if (file.rules().size() == 1) return file.rules().front();
@@ -34,7 +34,7 @@ void replace_by(const std::string& lines, Finding& finding) {
 std::optional<Finding> trailing_slash(const Rule& rule) {
   std::string without = rule.original;
   while (!without.empty() && without.back() == '/') without.pop_back();
-  const std::optional<Rule> same = read(without);
+  const std::optional<Rule> same = read_rule(without);
   if (without == rule.original || !same || same->pattern != rule.pattern ||
       same->exception != rule.exception) {
     return std::nullopt;
@@ -58,7 +58,7 @@ std::optional<Finding> inline_comment(const Rule& rule) {
   for (std::size_t at = text.find('#'); at != std::string::npos; at = text.find('#', at + 1)) {
     if (text[at - 1] != ' ' && text[at - 1] != '\t') continue;
     const std::string before(go::trim_space(std::string_view(text).substr(0, at)));
-    if (!read(before)) continue;
+    if (!read_rule(before)) continue;
     Finding finding = finding_of("inline-comment", rule);
     finding.message =
         fmt::format("the pattern is '{}', with '{}' and all", rule.pattern, text.substr(at));
@@ -82,7 +82,7 @@ void propose(const std::vector<std::string>& lines, const Rule& rule, Finding& f
   if (rule.original.find_first_of("[\\") != std::string::npos) return;
   std::string text;
   for (const std::string& line : lines) {
-    const std::optional<Rule> read_back = read(line);
+    const std::optional<Rule> read_back = read_rule(line);
     if (!read_back || read_back->exception != rule.exception || leaks(*read_back)) return;
     if (!text.empty()) text += '\n';
     text += line;

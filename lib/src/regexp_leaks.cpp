@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::size_t kMostLines = 16;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_numeral(char c) { return c >= '0' && c <= '9'; }
 
 // The length of `{2}`, `{2,}` or `{2,3}` at the start of `text`; 0 when it begins otherwise.
 std::size_t repetition_at(std::string_view text) {
   std::size_t at = 1;
   const auto skip_digits = [&] {
     const std::size_t from = at;
-    while (at < text.size() && is_digit(text[at])) ++at;
+    while (at < text.size() && is_numeral(text[at])) ++at;
     return at > from;
   };
   if (text.empty() || text.front() != '{' || !skip_digits()) return 0;

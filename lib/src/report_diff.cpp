@@ -56,7 +56,7 @@ void read_paths(const Json& array, Amounts& amounts) {
   for (const Json& object : array) add(amounts, text_under(object, "path"), amount_of(object));
 }
 
-Said read(const Json& root) {
+Said read_report(const Json& root) {
   if (root.at("schema") != 1) throw Error(Fault::usage, "", "is of another schema than 1");
   Said said;
   const Json& context = root.at("context");
@@ -83,7 +83,7 @@ Said read(const Json& root) {
 
 Said parse(const std::string& text, const std::string& name) {
   try {
-    return read(Json::parse(text));
+    return read_report(Json::parse(text));
   } catch (const nlohmann::json::exception& error) {
     const std::string reason = error.what();  // `[json.exception.type_error.302] type must be ...`
     throw Error(Fault::usage, name, "is no report in JSON: " + reason.substr(reason.find(' ') + 1));

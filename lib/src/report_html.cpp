@@ -18,7 +18,7 @@ namespace {
 
 using Json = json::Value;
 
-constexpr std::size_t kMostPlaces = 500;
+constexpr std::size_t kMostListed = 500;
 
 Json tally_json(const Tally& tally) {
   return {{"files", tally.files}, {"entries", tally.entries()}, {"bytes", tally.bytes}};
@@ -29,7 +29,7 @@ std::ptrdiff_t index_of(const Report& report, const Rule* rule) {
   return rule == nullptr ? -1 : rule - report.rules.front().rule;
 }
 
-Json rules_json(const Report& report) {
+Json page_rules(const Report& report) {
   Json array = Json::array();
   for (const RuleUse& use : report.rules) {
     Json object = tally_json(use.tally);
@@ -43,10 +43,10 @@ Json rules_json(const Report& report) {
   return array;
 }
 
-Json places_json(const Report& report) {
+Json page_places(const Report& report) {
   Json array = Json::array();
   for (const Place& place : report.places) {
-    if (array.size() == kMostPlaces) break;
+    if (array.size() == kMostListed) break;
     Json object = tally_json(place.tally);
     object["name"] = printable(place.name);
     object["directory"] = place.kind == Place::Kind::directory;
@@ -57,7 +57,7 @@ Json places_json(const Report& report) {
   return array;
 }
 
-Json build_files_json(const Report& report) {
+Json page_build_files(const Report& report) {
   Json array = Json::array();
   for (const BuildFile& file : report.build_files) {
     array.push_back({{"name", printable(file.name)},
@@ -122,9 +122,9 @@ std::string to_html(const Report& report, const std::string& directory) {
   data["complete"] = report.complete;
   data["context"] = tally_json(report.context);
   data["excluded"] = tally_json(report.excluded);
-  data["build_files"] = build_files_json(report);
-  data["rules"] = rules_json(report);
-  data["places"] = places_json(report);
+  data["build_files"] = page_build_files(report);
+  data["rules"] = page_rules(report);
+  data["places"] = page_places(report);
   data["all_places"] = report.places.size();
   data["tree"] = tree_json(report);
   std::string page(kReportPageHead);

@@ -30,7 +30,7 @@ Text strip(Text text, Text what = kBlank) {
   return text.substr(begin, text.find_last_not_of(what) - begin + 1);
 }
 
-std::string lower(Text text) {
+std::string lowered(Text text) {
   std::string result(text);
   for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return result;
@@ -63,7 +63,7 @@ bool is_real(Text value) {
   constexpr std::array<Text, 6> kNothing{"null", "none", "true", "false", "~", "todo"};
   constexpr std::array<Text, 6> kBlanks{"changeme", "change-me", "change_me",
                                         "your-",    "your_",     "placeholder"};
-  const std::string plain = lower(value);
+  const std::string plain = lowered(value);
   return std::find(kNothing.begin(), kNothing.end(), plain) == kNothing.end() &&
          !holds_any(plain, kBlanks);
 }
@@ -75,7 +75,7 @@ bool sounds_secret(Text key) {
                                           "private_key"};
   constexpr std::array<Text, 8> kAbout{"file", "path", "url",    "name",
                                        "ref",  "ttl",  "length", "type"};
-  const std::string plain = lower(key);
+  const std::string plain = lowered(key);
   for (const Text about : kAbout) {
     if (ends(plain, about)) return false;
   }

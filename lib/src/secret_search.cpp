@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kBatch = 64;
 constexpr std::size_t kMostWaiting = 32;
-constexpr unsigned kMostThreads = 4;
+constexpr unsigned kMostHelpers = 4;
 constexpr std::size_t kBeginning = 4 << 10;
 constexpr std::size_t kMostOfNamed = 64 << 10;
 
@@ -30,7 +30,7 @@ bool is_before(const Secret& a, const Secret& b) {
 
 unsigned helpers_for(unsigned threads) {
   if (threads == 0) threads = std::max(std::thread::hardware_concurrency(), 1u);
-  return std::min(threads, kMostThreads) - 1;
+  return std::min(threads, kMostHelpers) - 1;
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ std::optional<std::string> name_inside(std::string_view name) {
   return inside;
 }
 
-bool is_before(const InventoryItem& one, const InventoryItem& other) {
+bool is_earlier(const InventoryItem& one, const InventoryItem& other) {
   return one.name == other.name ? one.number < other.number : comes_before(one.name, other.name);
 }
 
@@ -72,7 +72,7 @@ class MergedRuns {
  private:
   static constexpr auto kIsLater = [](const InventoryItems::Reader* one,
                                       const InventoryItems::Reader* other) {
-    return is_before(other->item(), one->item());
+    return is_earlier(other->item(), one->item());
   };
 
   void push(InventoryItems::Reader* reader) {
@@ -137,14 +137,14 @@ class Entries {
     std::optional<std::string> found = name_inside(name);
     if (!found) {
       throw Error(Fault::input, where_,
-                  "holds the name " + quoted(name) + ", which leads out of the context");
+                  "holds the name " + tare::quoted(name) + ", which leads out of the context");
     }
     return *std::move(found);
   }
 
   void sort_waiting() {
     if (waiting_.empty()) return;
-    std::sort(waiting_.begin(), waiting_.end(), is_before);
+    std::sort(waiting_.begin(), waiting_.end(), is_earlier);
     if (runs_.empty() || !comes_before(runs_.back().last_name(), waiting_.front().name)) {
       runs_.emplace_back();
     }
@@ -180,7 +180,7 @@ class Entries {
     }
     if (found == nullptr) {
       throw Error(Fault::input, where_,
-                  "holds the hard link " + quoted(item.name) +
+                  "holds the hard link " + tare::quoted(item.name) +
                       ", which leads to nothing that comes before it");
     }
     InventoryItem resolved = *found;
