@@ -13,7 +13,7 @@ bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 // `6` in `libre2.so.6` and a date are none.
-bool is_word(std::string_view text) {
+bool is_extension(std::string_view text) {
   bool letter = false;
   for (const char byte : text) {
     letter |= is_letter(byte);
@@ -34,7 +34,7 @@ std::string_view Extensions::of(std::string_view base) {
   const std::size_t dot = base.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return {};
   const std::string_view extension = base.substr(dot + 1);
-  if (!is_word(extension)) return {};
+  if (!is_extension(extension)) return {};
   constexpr std::string_view kTar = ".tar";
   if (is_compression(extension) && dot > kTar.size() && base.substr(0, dot).ends_with(kTar)) {
     return base.substr(dot - kTar.size() + 1);

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMostStates = 2000;      // of one pair
 constexpr std::size_t kAllSteps = 60'000'000;  // a second or two
 
-using Node = Automaton::Node;
+using NodeIndex = Automaton::Node;
 
 constexpr std::uint32_t kBehindSlash = 1;
 
@@ -49,7 +49,7 @@ class Product {
         moves_(symbols_ * automaton.size()),
         target_(automaton.size()) {
     std::vector<int> rules;
-    for (Node node = 0; node < automaton.size(); ++node) {
+    for (NodeIndex node = 0; node < automaton.size(); ++node) {
       rules.clear();
       automaton.append_accepted(node, rules);
       for (const int rule : rules) accepting_[rule == 0 ? 0 : 1][node / 64] |= bit(node);
@@ -73,7 +73,7 @@ class Product {
       for (Alphabet::Symbol symbol = 0; symbol < symbols_; ++symbol) {
         if (symbol == newline || (symbol == slash && state.behind_slash != 0)) continue;
         Nodes target{};
-        for_each(state.nodes, [&](Node node) { add(step(node, symbol), target); });
+        for_each(state.nodes, [&](NodeIndex node) { add(step(node, symbol), target); });
         const bool below = symbol == slash;
         enter({target, below ? kBehindSlash : 0, below ? state.above | matched : state.above});
       }
@@ -104,20 +104,20 @@ class Product {
     bool known = false;
   };
 
-  static std::uint64_t bit(Node node) { return std::uint64_t{1} << (node % 64); }
+  static std::uint64_t bit(NodeIndex node) { return std::uint64_t{1} << (node % 64); }
 
   // Where there is no node, nothing matches any more.
   void enter(const State& state) {
     if (state.nodes != Nodes{} && seen_.insert(state).second) states_.push_back(state);
   }
 
-  const Nodes& step(Node node, Alphabet::Symbol symbol) {
+  const Nodes& step(NodeIndex node, Alphabet::Symbol symbol) {
     Move& move = moves_[node * symbols_ + symbol];
     if (!move.known) {
       move.known = true;
       target_.clear();
       automaton_.step(node, symbol, target_);
-      target_.for_each([&](Node to) { move.nodes[to / 64] |= bit(to); });
+      target_.for_each([&](NodeIndex to) { move.nodes[to / 64] |= bit(to); });
     }
     return move.nodes;
   }
