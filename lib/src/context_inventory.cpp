@@ -73,7 +73,6 @@ Inventory::Inventory(const Context& context, const InventoryOptions& options) {
   walk_options.progress = options.progress;
   InventoryCollector collector(*parts, options);
   walk(context, walk_options, collector);
-  parts->items.shrink_to_fit();
   parts_ = parts;
 }
 

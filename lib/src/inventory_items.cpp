@@ -33,17 +33,18 @@ bool is_below(std::string_view name, std::string_view directory) noexcept {
 }
 
 void InventoryItems::put(std::uint64_t number) {
-  for (; number >= 0x80; number >>= 7) bytes_ += static_cast<char>(number | 0x80);
-  bytes_ += static_cast<char>(number);
+  for (; number >= 0x80; number >>= 7) item_ += static_cast<char>(number | 0x80);
+  item_ += static_cast<char>(number);
 }
 
 void InventoryItems::add(const InventoryItem& item) {
+  item_.clear();
   const auto shared = static_cast<std::size_t>(
       std::mismatch(last_.begin(), last_.end(), item.name.begin(), item.name.end()).first -
       last_.begin());
   put(shared);
   put(item.name.size() - shared);
-  bytes_ += std::string_view(item.name).substr(shared);
+  item_ += std::string_view(item.name).substr(shared);
   last_ = item.name;
   put(static_cast<std::uint64_t>(item.kind) | (item.digest ? kHasDigest : 0) |
       (item.hard_link ? kHardLink : 0) | (item.number != 0 ? kHasNumber : 0));
@@ -51,7 +52,7 @@ void InventoryItems::add(const InventoryItem& item) {
   if (item.kind == Kind::file) put(item.size);
   if (item.kind == Kind::symlink || item.hard_link) {
     put(item.target.size());
-    bytes_ += item.target;
+    item_ += item.target;
   }
   if (is_device(item.kind)) {
     put(item.special_major);
@@ -59,8 +60,12 @@ void InventoryItems::add(const InventoryItem& item) {
   }
   if (item.number != 0) put(item.number);
   if (item.digest) {
-    bytes_.append(reinterpret_cast<const char*>(item.digest->data()), item.digest->size());
+    item_.append(reinterpret_cast<const char*>(item.digest->data()), item.digest->size());
   }
+  if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < item_.size()) {
+    blocks_.emplace_back().reserve(std::max(kBlock, item_.size()));
+  }
+  blocks_.back() += item_;
 }
 
 std::uint64_t InventoryItems::Reader::number() {
@@ -80,7 +85,11 @@ std::string_view InventoryItems::Reader::text(std::size_t size) {
 }
 
 bool InventoryItems::Reader::next() {
-  if (rest_.empty()) return false;
+  if (rest_.empty()) {
+    if (frees_ && block_ != 0) std::string().swap(owned_[block_ - 1]);
+    if (block_ == blocks_.size()) return false;
+    rest_ = blocks_[block_++];
+  }
   item_.name.resize(number());
   const std::size_t size = number();
   item_.name += text(size);

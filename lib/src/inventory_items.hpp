@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sha256.hpp"
 #include "tare/file_status.hpp"
@@ -35,16 +37,19 @@ struct InventoryItem {
 /// A list of items, packed; made once and then read from the beginning.
 class InventoryItems {
  public:
-  [[nodiscard]] bool empty() const noexcept { return bytes_.empty(); }
   /// The name of the last one.
   [[nodiscard]] const std::string& last_name() const noexcept { return last_; }
   void add(const InventoryItem& item);
-  void shrink_to_fit() { bytes_.shrink_to_fit(); }
 
   /// Goes through the list.
   class Reader {
    public:
-    explicit Reader(const InventoryItems& items) : rest_(items.bytes_) {}
+    explicit Reader(const InventoryItems& items) : blocks_(items.blocks_) {}
+    /// One that frees what it has read.
+    explicit Reader(InventoryItems&& items)
+        : owned_(std::move(items.blocks_)), blocks_(owned_), frees_(true) {}
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
     /// False at the end; otherwise item() is the next one.
     bool next();
     [[nodiscard]] const InventoryItem& item() const noexcept { return item_; }
@@ -53,6 +58,10 @@ class InventoryItems {
     std::uint64_t number();
     std::string_view text(std::size_t size);
 
+    std::vector<std::string> owned_;
+    const std::vector<std::string>& blocks_;
+    bool frees_ = false;
+    std::size_t block_ = 0;  ///< the one to be read next
     std::string_view rest_;
     InventoryItem item_;
   };
@@ -60,7 +69,10 @@ class InventoryItems {
  private:
   void put(std::uint64_t number);
 
-  std::string bytes_;
+  static constexpr std::size_t kBlock = std::size_t{256} << 10;
+
+  std::string item_;                 // the bytes of the one that is being added
+  std::vector<std::string> blocks_;  // no item is in two of them
   std::string last_;
 };
 

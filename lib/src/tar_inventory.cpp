@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,8 +56,11 @@ bool is_earlier(const InventoryItem& one, const InventoryItem& other) {
 class MergedRuns {
  public:
   explicit MergedRuns(const std::vector<InventoryItems>& runs) {
-    for (const InventoryItems& run : runs) readers_.emplace_back(run);
-    for (InventoryItems::Reader& reader : readers_) push(&reader);
+    for (const InventoryItems& run : runs) push(&readers_.emplace_back(run));
+  }
+  // Frees what it has gone through.
+  explicit MergedRuns(std::vector<InventoryItems>&& runs) {
+    for (InventoryItems& run : runs) push(&readers_.emplace_back(std::move(run)));
   }
 
   // Null at the end; valid until the next call.
@@ -81,7 +85,7 @@ class MergedRuns {
     std::push_heap(waiting_.begin(), waiting_.end(), kIsLater);
   }
 
-  std::vector<InventoryItems::Reader> readers_;
+  std::list<InventoryItems::Reader> readers_;
   std::vector<InventoryItems::Reader*> waiting_;
   InventoryItems::Reader* current_ = nullptr;
 };
@@ -115,7 +119,7 @@ class Entries {
   void put_into(Inventory::Parts& parts) {
     sort_waiting();
     find_versions();
-    MergedRuns merged(runs_);
+    MergedRuns merged(std::move(runs_));
     InventoryItem item;
     InventoryItem cover;  // the last one that is no directory
     const InventoryItem* next = merged.next();
@@ -203,7 +207,6 @@ Inventory Inventory::of_tar(int fd, const std::string& name) {
   Entries entries(name);
   read_tar(fd, name, [&](const TarItem& item) { entries.add(item); });
   entries.put_into(*parts);
-  parts->items.shrink_to_fit();
   return Inventory(parts);
 }
 
