@@ -42,10 +42,9 @@ std::string rule_place(const tare::Rule& rule) {
 }
 
 std::size_t width_of(std::string_view text) {
-  // fmt pads by display width, wide characters included.
-  constexpr std::size_t kMost = 10000;
-  const std::string padded = fmt::format("{:<{}}", text, kMost);
-  return kMost - std::min(kMost, padded.size() - text.size());
+  // fmt pads by display width, wide characters included, and no character is wider than its bytes.
+  const std::size_t padding = fmt::format("{:<{}}", text, text.size()).size() - text.size();
+  return text.size() - padding;
 }
 
 std::string fit(const std::string& text, std::size_t columns) {
