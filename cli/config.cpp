@@ -271,4 +271,8 @@ void configure(CLI::App& command) {
   Configuration(command, *directory).apply();
 }
 
+tare::Library config_library() {
+  return {"toml++", fmt::format("{}.{}.{}", TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH)};
+}
+
 }  // namespace cli

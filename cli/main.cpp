@@ -97,7 +97,8 @@ void refuse_leftovers(const CLI::App& command) {
 std::string version_text() {
   std::string text = fmt::format("tare {}", tare::kVersion);
   std::vector<tare::Library> libraries = tare::libraries();
-  libraries.insert(libraries.begin() + 1, {"CLI11", CLI11_VERSION});
+  libraries.push_back({"CLI11", CLI11_VERSION});
+  libraries.push_back(cli::config_library());
   for (const tare::Library& library : libraries) {
     text += fmt::format("\n{} {}", library.name, library.version);
   }

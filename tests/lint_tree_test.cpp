@@ -152,8 +152,8 @@ TEST(LintGit, WhatStopsGitIsANote) {
 
 TEST(LintBuildFiles, ADockerfileThatLeadsOutIsFound) {
   const TempTree tree;
-  tree.file("shared/Dockerfile", "FROM scratch\n");
-  tree.symlink("app/Dockerfile", "../shared/Dockerfile");
+  tree.file("elsewhere/Dockerfile", "FROM scratch\n");
+  tree.symlink("app/Dockerfile", "../elsewhere/Dockerfile");
   tree.file("app/x");
   tree.symlink("in/Dockerfile", "real");
   tree.file("in/real", "FROM scratch\n");

@@ -17,8 +17,8 @@ put generated/api.js 500
 put node_modules/left-pad/index.js 900
 put dist/app.js 70
 write package.json '{}'
-write ../shared 'FROM scratch'
-ln -s ../shared Dockerfile
+write ../elsewhere 'FROM scratch'
+ln -s ../elsewhere Dockerfile
 write Dockerfile.dockerignore '# to be written'
 write .dockerignore '**' '!src'
 
