@@ -55,18 +55,26 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_encoder | report } -> pack.
 # A file may include what stands before it.
-order=(utf8 name_parts utf8_locale sha256 printable error figures file_status go_text dialect ignore_file size_tree json_parts finding baseline report_page expression descent
+order=(ascii utf8 lower_case name_parts utf8_locale sha256 printable error figures file_status go_text comment
+       dockerfile refusal misspelling dockerfile_text heredoc_words dockerfile_heredoc flag_values instruction_names instruction_flags
+       instruction_words instruction_checks dockerfile_instructions dockerfile_parse
+       build_plan word_error budget shell_pattern shell_words platform image_reference port source_kind variables step_key
+       run_mount stage_graph stage_run
+       dialect ignore_file size_tree json_parts finding baseline report_page expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
-       engine_pool os signal_block list_linux list_portable input_file context explain progress walk report trail trial directory batch
+       engine_pool os signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
        schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
-       tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff libraries
+       tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
+       membership selection stage_counts unread_part dependency_install stage_order stage_report build_graph stages_dot stage_picture stages_svg digest_cache file_hash large_files
+       digest_reader digest_sets digest_plan digest digest_changes libraries
        child_process git_ignored secret_content secrets secret_search secret_walk
        regexp_leaks witness inclusion opening redundancy lost_entries
        lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused
-       lint_tree lint_secrets lint_suspects lint_git lint_build_files)
+       lint_tree lint_secrets lint_suspects lint_git lint_build_files
+       lint_stages)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do
@@ -81,10 +89,14 @@ for file in lib/include/tare/*.hpp lib/src/*; do
     included=${included%.hpp}
     # What a walk, a report and a packing are stands first; these files have it made.
     [[ $file:$included == lib/src/@(report|walk|pack|lint).cpp:@(accounting|tree_walk|normalise|pack_reader|lint_*) ]] && continue
+    # The page of a report shows what the stages of a build take.
+    [[ $file:$included == lib/src/report_html.cpp:stages ]] && continue
     # What a survey is stands first, too.
     [[ $file:$included == lib/src/survey.cpp:extensions ]] && continue
     # What a suggestion is stands first; this file has the survey and the search for secrets made.
     [[ $file:$included == lib/src/suggest.cpp:@(survey|secret_walk) ]] && continue
+    # What a build plan is stands first, too.
+    [[ $file:$included == lib/src/build_plan.cpp:@(budget|platform|stage_graph|stage_run|variables) ]] && continue
     # What a matcher and a scan are stands first; these two files have the engines do it.
     [[ $file:$included == lib/src/@(matcher|scan).cpp:engine?(_pool) ]] && continue
     if ((${rank[$included]:-0} > ${rank[$name]})); then

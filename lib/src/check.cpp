@@ -18,9 +18,9 @@ namespace tare {
 namespace {
 
 // The files that are larger than a file may be.
-class LargeFiles : public ReportObserver {
+class OversizedFiles : public ReportObserver {
  public:
-  explicit LargeFiles(std::uint64_t most) : most_(most) {}
+  explicit OversizedFiles(std::uint64_t most) : most_(most) {}
 
   void include(const Entry& entry, std::uint64_t bytes) override {
     if (entry.kind != Kind::file) return;
@@ -265,7 +265,7 @@ class Checker {
   Contributors by_bytes_{LargestFew::By::bytes};
   Contributors by_files_{LargestFew::By::files};
   std::vector<Contributor> largest_;
-  LargeFiles large_;
+  OversizedFiles large_;
   std::vector<std::unique_ptr<Ban>> bans_;
   std::vector<std::unique_ptr<Demand>> demands_;
 };

@@ -28,6 +28,7 @@ Error::Error(Fault fault, const std::string& where, const std::string& message,
     : Error(sentence(where, message, code), fault, where, 0, code) {}
 
 Error Error::in_line(const std::string& file, std::size_t line, const std::string& message) {
+  if (line == 0) return {Fault::usage, file, message};
   return {fmt::format("{}:{}: {}", printable(file), line, printable(message)), Fault::usage, file,
           line, std::error_code()};
 }

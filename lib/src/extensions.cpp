@@ -3,21 +3,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "ascii.hpp"
+
 namespace tare {
 namespace {
 
 constexpr std::size_t kMostCounted = 4096;
 constexpr std::size_t kLongest = 12;
 
-bool is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
 // `6` in `libre2.so.6` and a date are none.
 bool is_extension(std::string_view text) {
   bool letter = false;
   for (const char byte : text) {
-    letter |= is_letter(byte);
-    if (!is_letter(byte) && !is_digit(byte) && byte != '_' && byte != '-' && byte != '+') {
+    letter |= ascii::is_letter(byte);
+    if (!ascii::is_letter(byte) && !ascii::is_digit(byte) && byte != '_' && byte != '-' &&
+        byte != '+') {
       return false;
     }
   }

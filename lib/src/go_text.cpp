@@ -10,14 +10,6 @@
 namespace tare::go {
 namespace {
 
-bool is_space(std::uint32_t rune) {
-  if (rune >= 0x2000 && rune <= 0x200A) return true;
-  constexpr std::array<std::uint32_t, 14> kOthers{'\t',   '\n',   '\v',   '\f',   '\r',
-                                                  ' ',    0x85,   0xA0,   0x1680, 0x2028,
-                                                  0x2029, 0x202F, 0x205F, 0x3000};
-  return std::find(kOthers.begin(), kOthers.end(), rune) != kOthers.end();
-}
-
 // One item of a class, and what follows it. Go takes no bare `-` or `]` here, and wants the class
 // to go on behind the item.
 struct ClassItem {
@@ -38,20 +30,20 @@ ClassItem take_class_item(std::string_view& rest) {
   return {rune.value, nullptr};
 }
 
-struct ItemCheck {
+struct ItemMatch {
   const char* error = nullptr;
-  bool matches_dot = false;
+  bool matches = false;
 };
 
 // `rest` begins behind the `[`.
-ItemCheck take_class(std::string_view& rest) {
+ItemMatch take_class(std::string_view& rest, std::uint32_t rune) {
   const bool negated = !rest.empty() && rest.front() == '^';
   if (negated) rest.remove_prefix(1);
-  bool holds_dot = false;
+  bool holds_rune = false;
   for (bool first = true;; first = false) {
     if (!first && !rest.empty() && rest.front() == ']') {
       rest.remove_prefix(1);
-      return {nullptr, holds_dot != negated};
+      return {nullptr, holds_rune != negated};
     }
     const ClassItem low = take_class_item(rest);
     if (low.error != nullptr) return {low.error, false};
@@ -61,20 +53,30 @@ ItemCheck take_class(std::string_view& rest) {
       high = take_class_item(rest);
       if (high.error != nullptr) return {high.error, false};
     }
-    holds_dot = holds_dot || (low.rune <= '.' && '.' <= high.rune);
+    holds_rune = holds_rune || (low.rune <= rune && rune <= high.rune);
   }
 }
 
-ItemCheck take_item(std::string_view& rest) {
+// Takes one item of a pattern, and what it matches off the front of `text`, unless that is empty.
+ItemMatch take_item(std::string_view& rest, std::string_view& text) {
   const char c = rest.front();
   rest.remove_prefix(1);
-  if (c == '[') return take_class(rest);
-  if (c == '?') return {nullptr, true};
-  if (c != '\\') return {nullptr, c == '.'};
-  if (rest.empty()) return {"a '\\' at the end escapes nothing", false};
-  const bool dot = rest.front() == '.';
-  rest.remove_prefix(1);
-  return {nullptr, dot};
+  const bool has_text = !text.empty();
+  if (c == '[' || c == '?') {
+    const utf8::Rune rune = has_text ? utf8::decode(text) : utf8::Rune{};
+    const bool slash = has_text && text.front() == '/';
+    if (has_text) text.remove_prefix(rune.size);
+    if (c == '?') return {nullptr, has_text && !slash};
+    ItemMatch match = take_class(rest, rune.value);
+    match.matches = match.matches && has_text;
+    return match;
+  }
+  if (c == '\\' && rest.empty()) return {"a '\\' at the end escapes nothing", false};
+  const char wanted = c == '\\' ? rest.front() : c;
+  if (c == '\\') rest.remove_prefix(1);
+  const bool matches = has_text && text.front() == wanted;
+  if (has_text) text.remove_prefix(1);
+  return {nullptr, matches};
 }
 
 // The part of `pattern` up to the next `*` that stands outside brackets.
@@ -93,7 +95,70 @@ std::string_view first_piece(std::string_view pattern) {
   return pattern;
 }
 
+struct PieceMatch {
+  const char* error = nullptr;
+  bool matches = false;
+  std::string_view rest;  // of the text
+};
+
+// A piece is read to its end even when it does not match any more: it may be malformed behind that.
+PieceMatch match_piece(std::string_view piece, std::string_view text) {
+  bool matches = true;
+  while (!piece.empty()) {
+    const ItemMatch item = take_item(piece, text);
+    if (item.error != nullptr) return {item.error, false, {}};
+    matches = matches && item.matches;
+  }
+  return {nullptr, matches, text};
+}
+
+// The same behind a `*`, which takes bytes up to the next '/'. `last`: nothing may be left over.
+PieceMatch match_behind_star(std::string_view piece, std::string_view text, bool last) {
+  while (!text.empty() && text.front() != '/') {
+    text.remove_prefix(1);
+    const PieceMatch match = match_piece(piece, text);
+    if (match.error != nullptr || (match.matches && (!last || match.rest.empty()))) return match;
+  }
+  return {};
+}
+
+ItemMatch match_whole(std::string_view pattern, std::string_view name) {
+  while (!pattern.empty()) {
+    const bool star = pattern.front() == '*';
+    pattern.remove_prefix(std::min(pattern.find_first_not_of('*'), pattern.size()));
+    const std::string_view piece = first_piece(pattern);
+    pattern.remove_prefix(piece.size());
+    if (star && piece.empty()) return {nullptr, name.find('/') == std::string_view::npos};
+    const bool last = pattern.empty();
+    PieceMatch match = match_piece(piece, name);
+    if (match.error != nullptr) return {match.error, false};
+    if (!match.matches || (last && !match.rest.empty())) {
+      match = star ? match_behind_star(piece, name, last) : PieceMatch{};
+    }
+    if (!match.matches) return {match.error, false};
+    name = match.rest;
+  }
+  return {nullptr, name.empty()};
+}
+
 }  // namespace
+
+bool is_space(std::uint32_t rune) noexcept {
+  if (rune >= 0x2000 && rune <= 0x200A) return true;
+  constexpr std::array<std::uint32_t, 14> kOthers{'\t',   '\n',   '\v',   '\f',   '\r',
+                                                  ' ',    0x85,   0xA0,   0x1680, 0x2028,
+                                                  0x2029, 0x202F, 0x205F, 0x3000};
+  return std::find(kOthers.begin(), kOthers.end(), rune) != kOthers.end();
+}
+
+std::string_view trim_space_left(std::string_view text) {
+  while (!text.empty()) {
+    const utf8::Rune rune = utf8::decode(text);
+    if (!rune.valid || !is_space(rune.value)) break;
+    text.remove_prefix(rune.size);
+  }
+  return text;
+}
 
 std::string_view trim_space(std::string_view text) {
   std::size_t begin = text.size();
@@ -132,25 +197,37 @@ std::string clean(std::string_view path) {
   return result.empty() ? "." : result;
 }
 
-// A piece can only match the text "." when it is a single item that matches a dot; the piece after
-// it then meets the empty text, which no piece matches, and the call is over.
-std::optional<std::string> pattern_error(std::string_view pattern) {
-  bool dot_left = true;
-  while (!pattern.empty()) {
-    pattern.remove_prefix(std::min(pattern.find_first_not_of('*'), pattern.size()));
-    const std::string_view piece = first_piece(pattern);
-    pattern.remove_prefix(piece.size());
-    std::string_view rest = piece;
-    bool matches = dot_left && !piece.empty();
-    for (std::size_t items = 0; !rest.empty(); ++items) {
-      const ItemCheck item = take_item(rest);
-      if (item.error != nullptr) return item.error;
-      matches = matches && item.matches_dot && items == 0;
+bool has_wildcard(std::string_view path) {
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '\\') {
+      ++i;
+    } else if (path[i] == '*' || path[i] == '?' || path[i] == '[') {
+      return true;
     }
-    if (!matches) return std::nullopt;
-    dot_left = false;
   }
-  return std::nullopt;
+  return false;
+}
+
+bool match(std::string_view pattern, std::string_view name) {
+  return match_whole(pattern, name).matches;
+}
+
+std::optional<std::string> pattern_error(std::string_view pattern) {
+  const ItemMatch match = match_whole(pattern, ".");
+  if (match.error == nullptr) return std::nullopt;
+  return match.error;
+}
+
+bool crosses_parts(std::string_view pattern) {
+  while (!pattern.empty()) {
+    std::string_view slash = "/";
+    const std::string_view from = pattern;
+    const ItemMatch item = take_item(pattern, slash);
+    if (item.error != nullptr) return false;
+    const std::string_view text = from.substr(0, from.size() - pattern.size());
+    if (text.size() > 1 && (item.matches || text.find('/') != std::string_view::npos)) return true;
+  }
+  return false;
 }
 
 }  // namespace tare::go

@@ -12,9 +12,6 @@
 namespace tare {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kLineLimit = 65536;  // of Go's bufio.Scanner, which Docker reads with
-
 // What `ignorefile.ReadAll` makes of a line that is neither empty nor a comment.
 std::string read_line(std::string_view trimmed) {
   const bool exception = trimmed.front() == '!';
@@ -27,9 +24,10 @@ std::string read_line(std::string_view trimmed) {
   return exception ? "!" + pattern : pattern;
 }
 
-// What `patternmatcher.New` makes of that: it cleans once more, the `!` included.
-Rule make_rule(std::string_view trimmed, const std::string& file, std::size_t line) {
-  Rule rule{file, line, std::string(trimmed), go::clean(go::trim_space(read_line(trimmed))), false};
+// What `patternmatcher.New` makes of `pattern`, which it cleans, the `!` included.
+Rule make_rule(std::string_view pattern, std::string_view original, const std::string& file,
+               std::size_t line) {
+  Rule rule{file, line, std::string(original), go::clean(go::trim_space(pattern)), false};
   if (rule.pattern.front() == '!') {
     if (rule.pattern.size() == 1) {
       throw Error::in_line(file, line, "!: an exception needs a pattern after the '!'");
@@ -44,10 +42,10 @@ Rule make_rule(std::string_view trimmed, const std::string& file, std::size_t li
 }
 
 void check_line(std::string_view text, const std::string& file, std::size_t line) {
-  if (text.size() >= kLineLimit) {
+  if (text.size() >= go::kLineLimit) {
     throw Error::in_line(file, line,
                          fmt::format("the line has {} bytes; Docker reads lines of up to {}",
-                                     text.size(), kLineLimit - 1));
+                                     text.size(), go::kLineLimit - 1));
   }
   if (text.find('\0') != std::string_view::npos) {
     throw Error::in_line(file, line, "the line holds a NUL byte; is this a text file?");
@@ -64,15 +62,27 @@ IgnoreFile IgnoreFile::parse(std::string_view text, std::string file) {
     std::string_view content = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     check_line(content, result.file_, line);
-    if (line == 1 && content.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
-      content.remove_prefix(kByteOrderMark.size());
+    if (line == 1 && content.substr(0, go::kByteOrderMark.size()) == go::kByteOrderMark) {
+      content.remove_prefix(go::kByteOrderMark.size());
     }
     if (!content.empty() && content.front() == '#') {
       result.comments_.push_back({line, std::string(go::trim_space(content.substr(1)))});
       continue;
     }
     const std::string_view trimmed = go::trim_space(content);
-    if (!trimmed.empty()) result.rules_.push_back(make_rule(trimmed, result.file_, line));
+    if (!trimmed.empty()) {
+      result.rules_.push_back(make_rule(read_line(trimmed), trimmed, result.file_, line));
+    }
+  }
+  return result;
+}
+
+IgnoreFile IgnoreFile::of_patterns(std::span<const std::string> patterns, std::string file) {
+  IgnoreFile result;
+  result.file_ = std::move(file);
+  for (const std::string& pattern : patterns) {
+    if (go::trim_space(pattern).empty()) continue;
+    result.rules_.push_back(make_rule(pattern, pattern, result.file_, 0));
   }
   return result;
 }

@@ -56,10 +56,10 @@ void take_from_unsure(Suggestions& suggestions, const std::vector<const Secret*>
 }
 
 void keep_largest(Suggestion& one) {
-  constexpr std::size_t kMost = 5;
+  constexpr std::size_t kShown = 5;
   std::stable_sort(one.largest.begin(), one.largest.end(),
                    [](const Contributor& a, const Contributor& b) { return a.bytes > b.bytes; });
-  if (one.largest.size() > kMost) one.largest.resize(kMost);
+  if (one.largest.size() > kShown) one.largest.resize(kShown);
 }
 
 }  // namespace

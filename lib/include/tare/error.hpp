@@ -23,7 +23,7 @@ class Error : public std::runtime_error {
   Error(Fault fault, const std::string& where, const std::string& message,
         std::error_code code = {});
 
-  /// An error in line `line` (from 1) of `file`; the fault is `usage`.
+  /// An error in line `line` of `file`, from 1, or 0 for none; the fault is `usage`.
   [[nodiscard]] static Error in_line(const std::string& file, std::size_t line,
                                      const std::string& message);
 

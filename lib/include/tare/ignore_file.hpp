@@ -1,25 +1,22 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "tare/comment.hpp"
 
 namespace tare {
 
 /// One effective line of an ignore file.
 struct Rule {
   std::string file;      ///< the ignore file, as messages name it
-  std::size_t line = 0;  ///< from 1
+  std::size_t line = 0;  ///< from 1; 0 when it comes from no file
   std::string original;  ///< the line without surrounding white space, as its author wrote it
   std::string pattern;   ///< cleaned, without the `!` of an exception
   bool exception = false;
-};
-
-/// A comment line of an ignore file.
-struct Comment {
-  std::size_t line = 0;  ///< from 1
-  std::string text;      ///< what stands behind the `#`, without surrounding white space
 };
 
 /// The rules of a `.dockerignore`, in order.
@@ -36,6 +33,12 @@ class IgnoreFile {
   /// Throws Error (usage) with the line number for a malformed pattern, a lone `!`, a NUL byte and
   /// a line of 65,536 bytes or more.
   [[nodiscard]] static IgnoreFile parse(std::string_view text, std::string file = ".dockerignore");
+
+  /// Rules from patterns as a program hands them over (moby/patternmatcher: `New` alone): no
+  /// comments, and a leading `/` stays. They have no line; `file` says where they come from.
+  /// Throws Error (usage) as parse() does, without a line.
+  [[nodiscard]] static IgnoreFile of_patterns(std::span<const std::string> patterns,
+                                              std::string file);
 
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
   [[nodiscard]] const std::vector<Rule>& rules() const& noexcept { return rules_; }
