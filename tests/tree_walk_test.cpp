@@ -23,6 +23,9 @@ class Lines : public tare::Receiver {
   void exclude(const tare::Entry& entry, tare::Visitor::Extent extent) override {
     text += std::to_string(static_cast<int>(extent)) + " " + shown(entry);
   }
+  void pass_over(const tare::Entry& entry, tare::Visitor::Extent extent) override {
+    text += "- " + std::to_string(static_cast<int>(extent)) + " " + shown(entry);
+  }
   void diagnose(const tare::Diagnostic& diagnostic) override {
     text += "! " + tare::to_string(diagnostic) + "\n";
   }
@@ -124,6 +127,15 @@ TEST_F(ManyThreads, TellTheSameAsOne) {
     for (const Case& c : kCases) {
       EXPECT_EQ(told(context, c, options), expected) << c.threads << " " << c.limits.waiting;
     }
+  }
+}
+
+TEST_F(ManyThreads, TellTheSameOfANarrowedContext) {
+  for (const std::vector<std::string>& requested : std::vector<std::vector<std::string>>{
+           {"*/b*", "a1", "c*"}, {"a1/b", "b2", "h7/x"}, {"**/x*.c"}, {}}) {
+    const tare::Context context = open().narrowed(requested);
+    const std::string expected = told(context, kAlone);
+    for (const Case& c : kCases) EXPECT_EQ(told(context, c), expected) << c.threads;
   }
 }
 

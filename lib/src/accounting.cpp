@@ -1,12 +1,14 @@
 #include "accounting.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tare {
 Accounting::Accounting(const Context& context, const ReportOptions& options, SizeLater size_later)
     : context_(context), options_(options), size_later_(std::move(size_later)) {
   report_.matcher = context.matcher();
+  report_.narrowed = context.narrowing() != nullptr;
   report_.measured = report_.complete = options.measure;
   for (const Rule& rule : report_.matcher.ignore_file().rules()) {
     report_.rules.push_back({&rule, {}, 0});
@@ -47,13 +49,23 @@ void Accounting::include(const Entry& entry) {
 
 void Accounting::exclude(const Entry& entry, Visitor::Extent extent) {
   for (ReportObserver* observer : options_.observers) observer->exclude(entry, extent);
-  const std::size_t place = place_of(entry);
   note_repetition(entry);
+  leave_out(entry, extent, place_of(entry));
+}
+
+void Accounting::pass_over(const Entry& entry, Visitor::Extent extent) {
+  for (ReportObserver* observer : options_.observers) observer->pass_over(entry, extent);
+  leave_out(entry, extent, unneeded_place_of(entry));
+}
+
+// A tree of sizes shows what the rules exclude, and not what is not needed.
+void Accounting::leave_out(const Entry& entry, Visitor::Extent extent, std::size_t place) {
+  const bool in_tree = tree_.has_value() && entry.verdict.excluded;
   FileStatus status;
   status.kind = entry.kind;
   if (options_.measure && entry.kind == Kind::directory) {
     if (extent == Visitor::Extent::whole_unread) {
-      size_later_(entry.name, place, tree_ ? tree_->directory_of(entry.name) : nullptr);
+      size_later_(entry.name, place, in_tree ? tree_->directory_of(entry.name) : nullptr);
     }
   } else if (options_.measure && entry.kind == Kind::file) {
     if (!is_measured(entry, place)) return;
@@ -61,9 +73,9 @@ void Accounting::exclude(const Entry& entry, Visitor::Extent extent) {
   }
   if (status.kind == Kind::file && status.links > 1) {
     linked_.push_back({place, status.id, status.size,
-                       tree_ ? tree_->add_link(entry.name, status.size) : nullptr});
+                       in_tree ? tree_->add_link(entry.name, status.size) : nullptr});
     status.size = 0;
-  } else if (tree_ && status.kind == Kind::file && options_.measure) {
+  } else if (in_tree && status.kind == Kind::file && options_.measure) {
     tree_->add(entry.name, status.size, entry.verdict.rule);
   }
   report_.places[place].tally.add(status);
@@ -74,7 +86,7 @@ bool Accounting::is_measured(const Entry& entry, std::size_t place) {
   report_.places[place].complete = false;
   if (options_.diagnose) {
     options_.diagnose({Diagnostic::Severity::warning, context_.path_of(entry.name),
-                       "cannot be measured; the excluded bytes are a lower bound",
+                       "cannot be measured; the bytes that are left out are a lower bound",
                        entry.status_error});
   }
   return false;
@@ -88,6 +100,16 @@ std::size_t Accounting::place_of(const Entry& entry) {
     if (fresh) found->second = new_place(Place::Kind::directory, matched, rule);
     return found->second;
   }
+  return place_of_single(entry, rule);
+}
+
+std::size_t Accounting::unneeded_place_of(const Entry& entry) {
+  if (entry.kind != Kind::directory) return place_of_single(entry, nullptr);
+  return new_place(Place::Kind::directory, entry.name, nullptr);
+}
+
+// Those of one rule are counted together, unless each is asked for.
+std::size_t Accounting::place_of_single(const Entry& entry, const Rule* rule) {
   if (options_.each_entry) return new_place(Place::Kind::entry, entry.name, rule);
   const auto [found, fresh] = groups_.try_emplace(rule, 0);
   if (fresh) {
@@ -126,30 +148,53 @@ void Accounting::add(const Sizes& sizes) {
 
 // Within a place any name will do for its sum, but a tree shows which one has the bytes.
 void Accounting::count_linked() {
-  if (tree_) tree_->sort_links(linked_);
+  if (tree_) {
+    const auto not_in_tree =
+        std::stable_partition(linked_.begin(), linked_.end(),
+                              [](const LinkedFile& file) { return file.in_tree != nullptr; });
+    tree_->sort_links({linked_.begin(), not_in_tree});
+  }
   std::stable_sort(linked_.begin(), linked_.end(),
                    [](const LinkedFile& a, const LinkedFile& b) { return a.place < b.place; });
   for (const LinkedFile& file : linked_) {
     if (!counted_.insert(file.id).second) continue;
     Place& place = report_.places[file.place];
     place.tally.bytes += file.bytes;
-    if (tree_) tree_->count_link(*file.in_tree, file.bytes, place.rule);
+    if (file.in_tree != nullptr) tree_->count_link(*file.in_tree, file.bytes, place.rule);
   }
 }
 
-Report Accounting::finish(const Sizes& sizes) {
+// Places without a rule are what is not needed; sizing takes one numbering for both.
+void Accounting::split_places() {
+  const auto unneeded =
+      std::stable_partition(report_.places.begin(), report_.places.end(),
+                            [](const Place& place) { return place.rule != nullptr; });
+  report_.unneeded_places.assign(std::move_iterator(unneeded),
+                                 std::move_iterator(report_.places.end()));
+  report_.places.erase(unneeded, report_.places.end());
+  for (std::vector<Place>* places : {&report_.places, &report_.unneeded_places}) {
+    std::sort(places->begin(), places->end(), [](const Place& a, const Place& b) {
+      if (a.tally.bytes != b.tally.bytes) return a.tally.bytes > b.tally.bytes;
+      return a.name != b.name ? a.name < b.name : a.rule < b.rule;
+    });
+  }
+}
+
+Report Accounting::finish(const Sizes& sizes, const WalkCount& count) {
+  report_.directories_read = count.directories_read;
   add(sizes);
   count_linked();
   if (tree_) report_.tree = tree_->finish();
   for (const Place& place : report_.places) {
-    report_.excluded += place.tally;
-    use_of(place.rule).tally += place.tally;
     if (!place.complete) report_.complete = false;
+    if (place.rule == nullptr) {
+      report_.unneeded += place.tally;
+    } else {
+      report_.excluded += place.tally;
+      use_of(place.rule).tally += place.tally;
+    }
   }
-  std::sort(report_.places.begin(), report_.places.end(), [](const Place& a, const Place& b) {
-    if (a.tally.bytes != b.tally.bytes) return a.tally.bytes > b.tally.bytes;
-    return a.name != b.name ? a.name < b.name : a.rule < b.rule;
-  });
+  split_places();
   return std::move(report_);
 }
 

@@ -33,18 +33,23 @@ class Accounting {
   /// A regular file has its status.
   void include(const Entry& entry);
   void exclude(const Entry& entry, Visitor::Extent extent);
+  void pass_over(const Entry& entry, Visitor::Extent extent);
   [[nodiscard]] std::uint64_t included_bytes() const noexcept { return report_.context.bytes; }
   /// The same for what was to be sized later. To be called once.
-  [[nodiscard]] Report finish(const Sizes& sizes);
+  [[nodiscard]] Report finish(const Sizes& sizes, const WalkCount& count);
 
  private:
+  void leave_out(const Entry& entry, Visitor::Extent extent, std::size_t place);
   [[nodiscard]] std::size_t place_of(const Entry& entry);
+  [[nodiscard]] std::size_t unneeded_place_of(const Entry& entry);
+  [[nodiscard]] std::size_t place_of_single(const Entry& entry, const Rule* rule);
   [[nodiscard]] std::size_t new_place(Place::Kind kind, std::string_view name, const Rule* rule);
   [[nodiscard]] bool is_measured(const Entry& entry, std::size_t place);
   [[nodiscard]] RuleUse& use_of(const Rule* rule);
   void note_repetition(const Entry& entry);
   void add(const Sizes& sizes);
   void count_linked();
+  void split_places();
 
   const Context& context_;
   const ReportOptions& options_;

@@ -20,8 +20,8 @@ struct Event {
   enum class Type : std::uint8_t {
     include,
     build_file,  ///< excluded, and included all the same
-    exclude,     ///< and nothing below it is looked at
-    enter,       ///< an excluded directory, of which the content follows, then `leave`
+    exclude,     ///< left out, and nothing below it is looked at
+    enter,       ///< a directory that is left out, of which the content follows, then `leave`
     status,      ///< of the directory entered last
     unreadable,  ///< in place of the content and of `leave`
     leave,
@@ -32,6 +32,7 @@ struct Event {
   static constexpr std::uint32_t kNone = UINT32_MAX;
 
   Type type = Type::include;
+  bool needed = true;
   Kind kind = Kind::file;
   std::uint32_t name_begin = 0;
   std::uint32_t name_size = 0;
@@ -70,6 +71,7 @@ struct Batch {
 
   Batch* next = nullptr;  ///< in the order of the tree
   std::atomic<bool> ready{false};
+  std::uint32_t directories_read = 0;
   std::size_t weight = 0;  ///< its size when it was published
 
   /// Adds an event about `base` in `directory`, whose name is empty for the context.
@@ -126,6 +128,7 @@ struct Batch {
     statuses.clear();
     troubles.clear();
     if (cargo) cargo->clear();
+    directories_read = 0;
     next = nullptr;
     ready.store(false, std::memory_order_relaxed);
   }

@@ -7,7 +7,10 @@
 #include <boost/filesystem.hpp>
 #include <utility>
 
+#include "link_targets.hpp"
+#include "narrowing.hpp"
 #include "os.hpp"
+#include "tare/build_plan.hpp"
 
 namespace tare {
 namespace {
@@ -155,6 +158,18 @@ os::Descriptor open_context(const std::string& directory) {
   return root;
 }
 
+// BuildKit takes a path that is asked for as a pattern, whatever it is for the instruction.
+void check_pattern(const std::string& path, const std::string& file, std::size_t line) {
+  try {
+    const Narrowing narrowing({path}, file);
+  } catch (const Error& error) {
+    throw Error::in_line(file, line,
+                         fmt::format("BuildKit takes this source for a pattern, and refuses it; "
+                                     "put a backslash before a bracket: {}",
+                                     path));
+  }
+}
+
 }  // namespace
 
 struct Context::Parts {
@@ -202,6 +217,32 @@ Context::Context(std::string directory)
     : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true}) {}
 
 Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
+
+Context Context::narrowed(const std::optional<std::vector<std::string>>& requested) const {
+  if (matcher().dialect() == Dialect::classic) {
+    throw Error(Fault::usage, "",
+                "the classic builder takes the whole context, whatever is needed");
+  }
+  Context result = *this;
+  result.narrowing_.reset();
+  if (!requested) return result;
+  if (const auto patterns = follow_links(descriptor(), directory(), *requested)) {
+    result.narrowing_ = std::make_shared<const Narrowing>(*patterns, dockerfile());
+  }
+  return result;
+}
+
+Context Context::narrowed(const BuildPlan& plan) const {
+  if (!plan.requested()) return narrowed(std::nullopt);
+  for (const PlannedStage& stage : plan.stages()) {
+    for (const BuildStep& step : stage.steps) {
+      for (const BuildStep::Source& source : step.sources) {
+        check_pattern(source.path, plan.file(), step.line);
+      }
+    }
+  }
+  return narrowed(plan.requested());
+}
 
 const std::string& Context::directory() const noexcept { return parts_->directory; }
 

@@ -19,21 +19,30 @@ void add_parents(std::string_view text, std::unordered_set<std::string>& out) {
 
 }  // namespace
 
-// Docker enters a directory D when an exception's text, with a '/' behind it, begins with D + "/":
-// when D is above that text, or is that text.
 Descent::Descent(const std::vector<Rule>& rules, Dialect dialect) {
   for (const Rule& rule : rules) {
-    if (!rule.exception) continue;
-    add_parents(rule.pattern, spelled_out_);
-    std::string_view text = rule.pattern;
-    if (dialect == Dialect::buildkit) {
-      drop_suffix(text, "/**");
-      drop_suffix(text, "/*");
-      if (text.find_first_of("*[]?^\\") != std::string_view::npos) everywhere_ = true;
-    }
-    add_parents(text, entered_);
-    entered_.emplace(text);
+    if (rule.exception) add(rule.pattern, dialect);
   }
+}
+
+Descent Descent::for_all(const std::vector<Rule>& rules, Dialect dialect) {
+  Descent descent;
+  for (const Rule& rule : rules) descent.add(rule.pattern, dialect);
+  return descent;
+}
+
+// Docker enters a directory D when a pattern's text, with a '/' behind it, begins with D + "/":
+// when D is above that text, or is that text.
+void Descent::add(std::string_view pattern, Dialect dialect) {
+  add_parents(pattern, spelled_out_);
+  std::string_view text = pattern;
+  if (dialect == Dialect::buildkit) {
+    drop_suffix(text, "/**");
+    drop_suffix(text, "/*");
+    if (text.find_first_of("*[]?^\\") != std::string_view::npos) everywhere_ = true;
+  }
+  add_parents(text, entered_);
+  entered_.emplace(text);
 }
 
 bool Descent::enters(std::string_view directory) const {

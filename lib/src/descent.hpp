@@ -14,7 +14,10 @@ namespace tare {
 /// they can match, so it passes over files that the rules alone would bring back.
 class Descent {
  public:
+  /// Goes by the exceptions among `rules`.
   Descent(const std::vector<Rule>& rules, Dialect dialect);
+  /// Goes by all of `rules`.
+  [[nodiscard]] static Descent for_all(const std::vector<Rule>& rules, Dialect dialect);
 
   /// See Matcher::enters.
   [[nodiscard]] bool enters(std::string_view directory) const;
@@ -29,6 +32,9 @@ class Descent {
   [[nodiscard]] bool names_below(std::string_view directory) const;
 
  private:
+  Descent() = default;
+  void add(std::string_view pattern, Dialect dialect);
+
   bool everywhere_ = false;
   std::unordered_set<std::string> entered_;
   std::unordered_set<std::string> spelled_out_;

@@ -56,8 +56,8 @@ class Directory {
  public:
   using Handle = std::shared_ptr<const OpenDirectory>;
 
-  Directory(std::string its_name, const Scan::State& its_state)
-      : name(std::move(its_name)), state(its_state) {}
+  Directory(std::string its_name, const Scan::State& its_state, const Scan::State& its_asked)
+      : name(std::move(its_name)), state(its_state), asked(its_asked) {}
 
   /// Opens it as `base` in the open directory `parent`; the context when there is no base.
   [[nodiscard]] std::error_code open(OpenDirectories& all, int parent, const char* base);
@@ -69,8 +69,9 @@ class Directory {
   void rest(OpenDirectories& all);
 
   const std::string name;        ///< empty for the context
-  const Scan::State state;       ///< of the directory
-  bool excluded = false;         ///< it was entered for what may be included below
+  const Scan::State state;       ///< of the directory, by the rules
+  const Scan::State asked;       ///< the same by the narrowing of the context, if there is one
+  bool left_out = false;         ///< it was entered for what may be included below
   bool for_build_files = false;  ///< and for build files only: nothing else comes back here
   std::error_code error;         ///< why it could not be opened
   os::Listing names;             ///< once it has been read; does not change any more

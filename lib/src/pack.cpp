@@ -51,6 +51,10 @@ class Packer : public Receiver {
     accounting_.exclude(entry, extent);
   }
 
+  void pass_over(const Entry& entry, Visitor::Extent extent) override {
+    accounting_.pass_over(entry, extent);
+  }
+
   void diagnose(const Diagnostic& diagnostic) override {
     if (options_.report.diagnose) options_.report.diagnose(diagnostic);
   }
@@ -222,7 +226,7 @@ Report pack(const Context& context, const Sink& sink, const PackOptions& options
     }
     std::rethrow_exception(cause);
   }
-  return accounting.finish(walk.finish_sizes());
+  return accounting.finish(walk.finish_sizes(), walk.count());
 }
 
 }  // namespace tare

@@ -17,6 +17,9 @@ class ReportReceiver : public Receiver {
   void exclude(const Entry& entry, Visitor::Extent extent) override {
     accounting_.exclude(entry, extent);
   }
+  void pass_over(const Entry& entry, Visitor::Extent extent) override {
+    accounting_.pass_over(entry, extent);
+  }
   void diagnose(const Diagnostic& diagnostic) override {
     if (options_.diagnose) options_.diagnose(diagnostic);
   }
@@ -71,7 +74,7 @@ Report report(const Context& context, const ReportOptions& options) {
       });
   ReportReceiver receiver(accounting, options);
   walk.run(receiver);
-  return accounting.finish(walk.finish_sizes());
+  return accounting.finish(walk.finish_sizes(), walk.count());
 }
 
 }  // namespace tare

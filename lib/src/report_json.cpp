@@ -18,15 +18,15 @@ Json rules_json(const Report& report) {
   return array;
 }
 
-Json places_json(const Report& report) {
+Json places_json(const std::vector<Place>& places, bool measured) {
   Json array = Json::array();
-  for (const Place& place : report.places) {
+  for (const Place& place : places) {
     Json object;
     if (place.kind != Place::Kind::group) put(object, "path", place.name);
     object["directory"] = place.kind == Place::Kind::directory;
     put(object, place.tally);
-    object["complete"] = place.complete && report.measured;
-    object["rule"] = json::of(*place.rule);
+    object["complete"] = place.complete && measured;
+    if (place.rule != nullptr) object["rule"] = json::of(*place.rule);
     array.push_back(std::move(object));
   }
   return array;
@@ -38,7 +38,7 @@ Json build_files_json(const Report& report) {
     Json object;
     put(object, "path", file.name);
     object["bytes"] = file.bytes;
-    object["rule"] = json::of(*file.rule);
+    if (file.rule != nullptr) object["rule"] = json::of(*file.rule);
     array.push_back(std::move(object));
   }
   return array;
@@ -65,7 +65,13 @@ json::Value json::of(const Report& report, const std::string& directory) {
   put(root["excluded"], report.excluded);
   root["excluded"]["complete"] = report.complete;
   root["rules"] = rules_json(report);
-  root["excluded_paths"] = places_json(report);
+  root["excluded_paths"] = places_json(report.places, report.measured);
+  root["directories_read"] = report.directories_read;
+  if (report.narrowed) {
+    put(root["unneeded"], report.unneeded);
+    root["unneeded"]["complete"] = report.complete;
+    root["unneeded_paths"] = places_json(report.unneeded_places, report.measured);
+  }
   return root;
 }
 

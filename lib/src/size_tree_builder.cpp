@@ -202,7 +202,7 @@ std::string SizeTreeBuilder::path_of(std::uint32_t node) const {
   return path;
 }
 
-void SizeTreeBuilder::sort_links(std::vector<LinkedFile>& links) const {
+void SizeTreeBuilder::sort_links(std::span<LinkedFile> links) const {
   std::unordered_map<std::uint32_t, std::string> paths;
   for (const LinkedFile& link : links) {
     const std::uint32_t node = link.in_tree->directory->node;

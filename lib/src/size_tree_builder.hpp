@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,7 @@ class SizeTreeBuilder {
   /// `rule_of`: which rule excludes a place.
   void add(const SizedParts& parts, const std::function<const Rule*(std::size_t)>& rule_of);
   /// Puts `links` into the order of their names.
-  void sort_links(std::vector<LinkedFile>& links) const;
+  void sort_links(std::span<LinkedFile> links) const;
   /// `link` is the name for which the file counts.
   void count_link(const SizedLink& link, std::uint64_t bytes, const Rule* rule);
   [[nodiscard]] SizeTree finish();

@@ -13,20 +13,23 @@ std::vector<Sizing> Sizer::size(const Sizing& directory) {
   if (!error) error = os::list(opened.get(), names);
   if (error) warn(directory, error);
   Tally& tally = tallies_[directory.place];
-  if (parts_) {
+  // A directory that is not needed is in no tree of sizes, and has no parent there.
+  const bool in_tree = parts_ && directory.parent != nullptr;
+  if (in_tree) {
     const std::size_t base = directory.name.rfind('/') + 1;  // 0 without one
     parts_->begin(directory.parent, std::string_view(directory.name).substr(base), directory.place);
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
     add(directory, opened.get(), names, i, tally, below);
   }
-  if (parts_) parts_->end(!below.empty());
+  if (in_tree) parts_->end(!below.empty());
   return below;
 }
 
 void Sizer::add(const Sizing& directory, int opened, const os::Listing& names, std::size_t index,
                 Tally& tally, std::vector<Sizing>& below) {
   const char* base = names.name(index);
+  const bool in_tree = parts_ && directory.parent != nullptr;
   FileStatus status;
   // Only regular files have bytes; the kind of the others mostly comes with the name.
   if (!names.kind(index, status.kind) || status.kind == Kind::file) {
@@ -38,12 +41,12 @@ void Sizer::add(const Sizing& directory, int opened, const os::Listing& names, s
   }
   if (status.kind == Kind::directory) {
     below.push_back(
-        {directory.name + '/' + base, directory.place, parts_ ? parts_->open() : nullptr});
+        {directory.name + '/' + base, directory.place, in_tree ? parts_->open() : nullptr});
   } else if (status.kind == Kind::file && status.links > 1) {
     found_.linked.push_back({directory.place, status.id, status.size,
-                             parts_ ? parts_->add_link(base, status.size) : nullptr});
+                             in_tree ? parts_->add_link(base, status.size) : nullptr});
     status.size = 0;
-  } else if (status.kind == Kind::file && parts_) {
+  } else if (status.kind == Kind::file && in_tree) {
     parts_->add_file(base, status.size);
   }
   tally.add(status);
@@ -52,7 +55,8 @@ void Sizer::add(const Sizing& directory, int opened, const os::Listing& names, s
 void Sizer::warn(const Sizing& where, std::error_code error) {
   found_.incomplete.push_back(where.place);
   found_.diagnostics.push_back({Diagnostic::Severity::warning, context_.path_of(where.name),
-                                "cannot be measured; the excluded bytes are a lower bound", error});
+                                "cannot be measured; the bytes that are left out are a lower bound",
+                                error});
 }
 
 void Sizer::hand_over(Sizes& total) {

@@ -14,10 +14,11 @@ void Teller::tell(const Batch& batch) {
         include(batch, event);
         break;
       case Event::Type::exclude:
-        receiver_.exclude(entry_of(batch, event), Visitor::Extent::whole_unread);
+        leave_out(entry_of(batch, event), Visitor::Extent::whole_unread);
         break;
       case Event::Type::enter:
-        entered_.push_back({std::string(batch.name(event)), event.verdict, {}, false});
+        entered_.push_back(
+            {std::string(batch.name(event)), event.verdict, event.needed, {}, false});
         break;
       case Event::Type::status:
         entered_.back().status = *batch.status(event);
@@ -39,6 +40,7 @@ void Teller::tell(const Batch& batch) {
       }
     }
   }
+  directories_read_ += batch.directories_read;
   if (!batch.events.empty()) place_ = batch.name(batch.events.back());
 }
 
@@ -46,6 +48,14 @@ void Teller::include(const Batch& batch, const Event& event) {
   announce_parents();
   ++entries_;
   receiver_.include(entry_of(batch, event), batch.cargo.get(), event.parcel);
+}
+
+void Teller::leave_out(const Entry& entry, Visitor::Extent extent) {
+  if (entry.verdict.excluded) {
+    receiver_.exclude(entry, extent);
+  } else {
+    receiver_.pass_over(entry, extent);
+  }
 }
 
 // Marks the directories that were entered as holding something included, and lists them first, as
@@ -69,17 +79,18 @@ void Teller::leave() {
   entered_.pop_back();
   const bool listed = level.holds_included && context_.matcher().dialect() == Dialect::buildkit;
   if (listed) return;
-  receiver_.exclude(entry_of(level),
-                    level.holds_included ? Visitor::Extent::self : Visitor::Extent::whole);
+  leave_out(entry_of(level), level.holds_included ? Visitor::Extent::self : Visitor::Extent::whole);
 }
 
 void Teller::skip_unreadable(std::error_code error) {
   const Level level = std::move(entered_.back());
   entered_.pop_back();
   receiver_.diagnose({Diagnostic::Severity::warning, context_.path_of(level.name),
-                      "cannot be read; what an exception may bring back below it is missing",
+                      level.needed
+                          ? "cannot be read; what an exception may bring back below it is missing"
+                          : "cannot be read; what a wildcard may ask for below it is missing",
                       error});
-  receiver_.exclude(entry_of(level), Visitor::Extent::whole_unread);
+  leave_out(entry_of(level), Visitor::Extent::whole_unread);
 }
 
 void Teller::diagnose(const Batch& batch, const Event& event) {
@@ -94,6 +105,7 @@ Entry Teller::entry_of(const Batch& batch, const Event& event) {
   entry.name = batch.name(event);
   entry.kind = event.kind;
   entry.verdict = event.verdict;
+  entry.needed = event.needed;
   if (event.type == Event::Type::build_file) entry.reason = Entry::Reason::build;
   entry.status = batch.status(event);
   entry.status_error = batch.trouble(event).error;
@@ -105,6 +117,7 @@ Entry Teller::entry_of(const Level& level) {
   entry.name = level.name;
   entry.kind = Kind::directory;
   entry.verdict = level.verdict;
+  entry.needed = level.needed;
   entry.status = level.status ? &*level.status : nullptr;
   return entry;
 }

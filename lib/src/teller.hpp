@@ -22,6 +22,7 @@ class Receiver {
   /// none.
   virtual void include(const Entry& entry, Cargo* cargo, std::uint32_t parcel) = 0;
   virtual void exclude(const Entry& entry, Visitor::Extent extent) = 0;
+  virtual void pass_over(const Entry& entry, Visitor::Extent extent) = 0;
   virtual void diagnose(const Diagnostic& diagnostic) = 0;
   /// Everything has been told.
   virtual void end() {}
@@ -31,8 +32,8 @@ class Receiver {
 
 /// Turns the events of batches, taken in the order of the tree, into calls of a receiver.
 ///
-/// An excluded directory that was entered is told late: just before its first included descendant
-/// (BuildKit), or as excluded when it is left.
+/// A directory that is left out but was entered is told late: just before its first included
+/// descendant (BuildKit), or as left out when it is left.
 class Teller {
  public:
   Teller(const Context& context, Receiver& receiver) : context_(context), receiver_(receiver) {}
@@ -41,18 +42,21 @@ class Teller {
   void tell(const Batch& batch);
 
   [[nodiscard]] std::uint64_t entries() const noexcept { return entries_; }
+  [[nodiscard]] std::uint64_t directories_read() const noexcept { return directories_read_; }
   [[nodiscard]] const std::string& place() const noexcept { return place_; }
 
  private:
-  // An excluded directory that was entered and not left yet.
+  // A directory that is left out, was entered and not left yet.
   struct Level {
     std::string name;
     Verdict verdict;
+    bool needed = true;
     std::optional<FileStatus> status;
     bool holds_included = false;
   };
 
   void include(const Batch& batch, const Event& event);
+  void leave_out(const Entry& entry, Visitor::Extent extent);
   void announce_parents();
   void leave();
   void skip_unreadable(std::error_code error);
@@ -64,6 +68,7 @@ class Teller {
   Receiver& receiver_;
   std::vector<Level> entered_;
   std::uint64_t entries_ = 0;
+  std::uint64_t directories_read_ = 0;
   std::string place_;  // the last name of the last batch
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "narrowing.hpp"
+
 // A piece of reading is a run of entries that ends with the first that may be a directory, or after
 // kRun. The rest of the directory is left to anyone before the run is read, and when the run ends
 // in a directory to be read, its reader goes down into it. So the readers are never far from each
@@ -41,7 +43,11 @@ TreeReader::TreeReader(const ReadingPlan& plan, OpenDirectories& open, Schedule&
       schedule_(schedule),
       waiting_(waiting),
       scan_(matcher_, memory),
-      collector_(std::move(collector)) {}
+      collector_(std::move(collector)) {
+  if (const Narrowing* narrowing = plan.context.narrowing()) {
+    asking_.emplace(narrowing->matcher(), memory);
+  }
+}
 
 void TreeReader::fill_batch(Schedule::Claim& claim) {
   const std::shared_ptr<Directory> directory = claim.reading.directory;
@@ -123,8 +129,8 @@ void TreeReader::cut_off(Schedule::Claim& claim) {
     static_cast<void>(names.kind(reading.end, kind));
     into = kind == Kind::directory;
   }
-  reading.leaves = directory.excluded && reading.end == names.size() && !into;
-  if (reading.end == names.size() && (reading.leaves || !directory.excluded)) return;
+  reading.leaves = directory.left_out && reading.end == names.size() && !into;
+  if (reading.end == names.size() && (reading.leaves || !directory.left_out)) return;
   Reading rest;
   rest.directory = reading.directory;
   rest.next = reading.end;
@@ -136,7 +142,7 @@ bool TreeReader::read_names(Directory& directory, int opened, Batch& batch) {
   std::error_code error = os::list(opened, directory.names);
   const bool asked = plan_.options.included_status == StatusOf::everything ||
                      plan_.options.excluded_status == StatusOf::everything;
-  if (!error && directory.excluded && asked) {
+  if (!error && directory.left_out && asked) {
     FileStatus status;
     error = os::status_of(opened, status);
     Event& event = batch.add(directory.name, "");
@@ -148,17 +154,23 @@ bool TreeReader::read_names(Directory& directory, int opened, Batch& batch) {
     return false;
   }
   directory.names.sort();
+  ++batch.directories_read;
   return true;
 }
 
 void TreeReader::cannot_read(const Directory& directory, const char* message, std::error_code error,
                              Batch& batch) const {
-  // Below an excluded directory it is an error only if something to be included is known to be
-  // there.
-  const bool may_be_missing = directory.excluded && !matcher_.names_below(directory.name) &&
-                              !plan_.holds_build_file(directory.name);
+  // Below a directory that is left out it is an error only if something to be included is known to
+  // be there.
+  const Narrowing* narrowing = plan_.context.narrowing();
+  const bool excluded = directory.state.verdict().excluded;
+  const bool asked = narrowing == nullptr || directory.asked.verdict().excluded;
+  const bool known_below = (!excluded || matcher_.names_below(directory.name)) &&
+                           (asked || narrowing->names_below(directory.name));
+  const bool may_be_missing =
+      directory.left_out && !known_below && !plan_.holds_build_file(directory.name);
   Event& event = batch.add(directory.name, "");
-  batch.fail(event, directory.excluded ? "cannot read this directory" : message, error);
+  batch.fail(event, directory.left_out ? "cannot read this directory" : message, error);
   if (may_be_missing) event.type = Event::Type::unreadable;
 }
 
@@ -170,15 +182,20 @@ std::shared_ptr<Directory> TreeReader::visit(const Directory& directory, std::si
   state_ =
       directory.for_build_files ? directory.state : scan_.match(batch.name(event), directory.state);
   event.verdict = state_.verdict();
+  if (asking_) {
+    asked_ = directory.for_build_files ? directory.asked
+                                       : asking_->match(batch.name(event), directory.asked);
+    event.needed = asked_.verdict().excluded;
+  }
   if (!directory.names.kind(index, event.kind) && !find_kind(base, opened, event, batch)) {
     return nullptr;
   }
-  if (!event.verdict.excluded) return include(base, opened, event, batch);
+  if (!event.verdict.excluded && event.needed) return include(base, opened, event, batch);
   if (event.kind != Kind::directory && plan_.is_build_file(batch.name(event))) {
     event.type = Event::Type::build_file;
     return include(base, opened, event, batch);
   }
-  return exclude(directory, base, opened, event, batch);
+  return leave_out(directory, base, opened, event, batch);
 }
 
 // For file systems that do not tell the kind along with the name.
@@ -186,7 +203,7 @@ bool TreeReader::find_kind(const char* base, int opened, Event& event, Batch& ba
   FileStatus status;
   if (const auto error = os::status(opened, base, status)) {
     batch.fail(event, "cannot look at this", error);
-    if (event.verdict.excluded) event.type = Event::Type::warning;
+    if (event.verdict.excluded || !event.needed) event.type = Event::Type::warning;
     return false;
   }
   event.kind = status.kind;
@@ -200,6 +217,16 @@ std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Eve
     batch.set_trouble(event, "is a socket, which no archive can hold");
     return nullptr;
   }
+  if (collector_ && event.kind == Kind::directory) {
+    std::shared_ptr<Directory> into = enter(base, opened, event, batch);
+    Directory::Handle handle;
+    if (into->error || into->use(open_, nullptr, {}, handle)) {
+      collector_->collect(opened, base, event, batch);
+    } else {
+      collector_->collect_directory(handle->get(), opened, base, event, batch);
+    }
+    return event.type == Event::Type::failure ? nullptr : into;
+  }
   if (collector_) {
     collector_->collect(opened, base, event, batch);
   } else {
@@ -209,16 +236,17 @@ std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Eve
   return enter(base, opened, event, batch);
 }
 
-std::shared_ptr<Directory> TreeReader::exclude(const Directory& directory, const char* base,
-                                               int opened, Event& event, Batch& batch) {
+std::shared_ptr<Directory> TreeReader::leave_out(const Directory& directory, const char* base,
+                                                 int opened, Event& event, Batch& batch) {
   event.type = Event::Type::exclude;
   const std::string_view name = batch.name(event);
   if (event.kind == Kind::directory) {
-    const bool as_docker = !directory.for_build_files && matcher_.enters(name) && matters(name);
+    const bool as_docker =
+        !directory.for_build_files && docker_enters(event, name) && matters(event, name);
     if (as_docker || plan_.holds_build_file(name)) {
       event.type = Event::Type::enter;
       std::shared_ptr<Directory> into = enter(base, opened, event, batch);
-      into->excluded = true;
+      into->left_out = true;
       into->for_build_files = !as_docker;
       return into;
     }
@@ -229,7 +257,7 @@ std::shared_ptr<Directory> TreeReader::exclude(const Directory& directory, const
 
 std::shared_ptr<Directory> TreeReader::enter(const char* base, int opened, const Event& event,
                                              const Batch& batch) {
-  auto into = std::make_shared<Directory>(std::string(batch.name(event)), state_);
+  auto into = std::make_shared<Directory>(std::string(batch.name(event)), state_, asked_);
   into->error = into->open(open_, opened, base);
   return into;
 }
@@ -247,8 +275,16 @@ void TreeReader::take_status(StatusOf wanted, const char* base, int opened, Even
   }
 }
 
-// Docker would look into this excluded directory. Whether anything can come of it.
-bool TreeReader::matters(std::string_view name) {
+// Whether Docker looks into this directory, which is left out.
+bool TreeReader::docker_enters(const Event& event, std::string_view name) const {
+  return (!event.verdict.excluded || matcher_.enters(name)) &&
+         (event.needed || plan_.context.narrowing()->enters(name));
+}
+
+// Whether anything can come of that.
+bool TreeReader::matters(const Event& event, std::string_view name) {
+  if (!event.needed && !asking_->may_decide_below(name, asked_)) return false;
+  if (!event.verdict.excluded) return true;
   return plan_.options.every_decision ? scan_.may_decide_below(name, state_)
                                       : scan_.may_include_below(name, state_);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,11 @@ class Collector {
   /// Reads `base` in the open directory `parent`. Adds to the batch's statuses and cargo, or makes
   /// the event a failure or a note.
   virtual void collect(int parent, const char* base, Event& event, Batch& batch) = 0;
+  /// The same for a directory, which is open as `opened`.
+  virtual void collect_directory(int /*opened*/, int parent, const char* base, Event& event,
+                                 Batch& batch) {
+    collect(parent, base, event, batch);
+  }
   /// The batch should end here.
   [[nodiscard]] virtual bool is_full(const Batch& batch) const = 0;
 };
@@ -67,12 +73,13 @@ class TreeReader {
   [[nodiscard]] bool find_kind(const char* base, int opened, Event& event, Batch& batch);
   [[nodiscard]] std::shared_ptr<Directory> include(const char* base, int opened, Event& event,
                                                    Batch& batch);
-  [[nodiscard]] std::shared_ptr<Directory> exclude(const Directory& directory, const char* base,
-                                                   int opened, Event& event, Batch& batch);
+  [[nodiscard]] std::shared_ptr<Directory> leave_out(const Directory& directory, const char* base,
+                                                     int opened, Event& event, Batch& batch);
   [[nodiscard]] std::shared_ptr<Directory> enter(const char* base, int opened, const Event& event,
                                                  const Batch& batch);
   void take_status(StatusOf wanted, const char* base, int opened, Event& event, Batch& batch);
-  [[nodiscard]] bool matters(std::string_view name);
+  [[nodiscard]] bool docker_enters(const Event& event, std::string_view name) const;
+  [[nodiscard]] bool matters(const Event& event, std::string_view name);
   void descend(Schedule::Claim& claim, std::shared_ptr<Directory> into);
   void close(Schedule::Claim& claim);
 
@@ -82,8 +89,10 @@ class TreeReader {
   Schedule& schedule_;
   WaitingShare& waiting_;
   Scan scan_;
+  std::optional<Scan> asking_;  // of a narrowed context
   std::unique_ptr<Collector> collector_;
   Scan::State state_;  // of the entry that is being visited
+  Scan::State asked_;
   // The directory that was read last, from which its parent is quickly reached.
   Directory::Handle last_;
   std::string last_name_;

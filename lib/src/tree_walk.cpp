@@ -85,7 +85,7 @@ void TreeWalk::run(Receiver& receiver) {
 void TreeWalk::tell(Receiver& receiver) {
   Teller teller(context_, receiver);
   Worker& own = *workers_.front();
-  auto root = std::make_shared<Directory>("", Scan::State());
+  auto root = std::make_shared<Directory>("", Scan::State(), Scan::State());
   if (const auto error = root->open(open_, context_.descriptor(), ".")) {
     throw Error(Fault::input, context_.directory(), "cannot open the context", error);
   }
@@ -96,6 +96,7 @@ void TreeWalk::tell(Receiver& receiver) {
       teller.tell(*batch);
       schedule_.pop();
       progress_.entries = teller.entries();
+      directories_read_ = teller.directories_read();
       show(teller.place(), receiver.bytes());
     }
     if (schedule_.told_all()) break;

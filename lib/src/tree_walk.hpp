@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -49,6 +50,8 @@ class TreeWalk {
   void show(std::string_view place, std::uint64_t bytes);
   /// Reads and tells everything. Rethrows what ended a reader or the receiver.
   void run(Receiver& receiver);
+  /// What has been told so far.
+  [[nodiscard]] WalkCount count() const noexcept { return {progress_.entries, directories_read_}; }
   /// Waits for the sizes. To be called once, after run.
   [[nodiscard]] Sizes finish_sizes();
 
@@ -90,6 +93,7 @@ class TreeWalk {
   std::mutex failure_mutex_;
   std::exception_ptr failure_;
   Progress progress_;
+  std::uint64_t directories_read_ = 0;
   Clock::time_point begun_, checked_, shown_;
 };
 

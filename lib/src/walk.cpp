@@ -16,6 +16,9 @@ class VisitorReceiver : public Receiver {
   void exclude(const Entry& entry, Visitor::Extent extent) override {
     visitor_.exclude(entry, extent);
   }
+  void pass_over(const Entry& entry, Visitor::Extent extent) override {
+    visitor_.pass_over(entry, extent);
+  }
   void diagnose(const Diagnostic& diagnostic) override { visitor_.diagnose(diagnostic); }
   [[nodiscard]] std::uint64_t bytes() const override { return bytes_; }
 
@@ -26,9 +29,11 @@ class VisitorReceiver : public Receiver {
 
 }  // namespace
 
-void walk(const Context& context, const WalkOptions& options, Visitor& visitor) {
+WalkCount walk(const Context& context, const WalkOptions& options, Visitor& visitor) {
   VisitorReceiver receiver(visitor);
-  TreeWalk(context, options).run(receiver);
+  TreeWalk walk(context, options);
+  walk.run(receiver);
+  return walk.count();
 }
 
 }  // namespace tare

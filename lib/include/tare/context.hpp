@@ -23,6 +23,9 @@ struct ContextOptions {
   bool use_ignore_file = true;
 };
 
+class BuildPlan;
+class Narrowing;
+
 /// A directory that is ready to be walked: opened, its ignore file found, read and compiled.
 /// Immutable; copies share what they hold.
 class Context {
@@ -34,6 +37,21 @@ class Context {
   /// Throws Error: usage for a directory that does not exist or is none, and for an ignore file or
   /// a Dockerfile that cannot be used; input for a directory that cannot be opened.
   explicit Context(const ContextOptions& options);
+
+  /// The part of this context that BuildKit asks for and sends when a build needs `requested`, the
+  /// paths that BuildPlan::requested() tells (fsutil: `FollowLinks`, then the include patterns):
+  /// nothing at all means the whole context, an empty list none of it. Links are followed in the
+  /// tree as it is now. What is not asked for is told apart from what the rules exclude
+  /// (Entry::needed). Shares everything else with this context.
+  ///
+  /// Throws Error: usage for a path that is a malformed pattern to BuildKit, and for a context of
+  /// the classic builder, which always takes everything; input for a directory that cannot be read
+  /// to find out about links.
+  [[nodiscard]] Context narrowed(const std::optional<std::vector<std::string>>& requested) const;
+  /// The same for what the target of `plan` needs; a malformed pattern is named with its line.
+  [[nodiscard]] Context narrowed(const BuildPlan& plan) const;
+  /// What it has been narrowed to; null when it is the whole context. For the library's own use.
+  [[nodiscard]] const Narrowing* narrowing() const noexcept { return narrowing_.get(); }
 
   /// As it was given.
   [[nodiscard]] const std::string& directory() const noexcept;
@@ -54,6 +72,7 @@ class Context {
  private:
   struct Parts;
   std::shared_ptr<const Parts> parts_;
+  std::shared_ptr<const Narrowing> narrowing_;
 };
 
 }  // namespace tare

@@ -38,14 +38,15 @@ struct Tally {
 /// Something that was left out, and the rule that did it.
 struct Place {
   enum class Kind {
-    directory,  ///< a directory that a rule matched, with what its verdict was handed down to
-    entry,      ///< one file, link or special file that a rule matched itself
-    group,      ///< all such entries of one rule; `name` is empty
+    directory,  ///< a directory that a rule matched, with what its verdict was handed down to; or
+                ///< one that a build does not need, with all below it
+    entry,      ///< one file, link or special file that a rule matched itself, or not needed
+    group,      ///< all such entries of one rule, or not needed; `name` is empty
   };
 
   Kind kind = Kind::directory;
   std::string name;
-  const Rule* rule = nullptr;
+  const Rule* rule = nullptr;  ///< null for what the rules include and a build does not need
   Tally tally;
   bool complete = true;  ///< false: something in there could not be read, `tally` is a lower bound
 };
@@ -60,10 +61,10 @@ struct RuleUse {
   std::uint64_t repeated = 0;
 };
 
-/// A file that the rules exclude and that is part of the archive all the same.
+/// A file that is left out otherwise, and part of the archive all the same.
 struct BuildFile {
   std::string name;
-  const Rule* rule = nullptr;
+  const Rule* rule = nullptr;  ///< that excludes it; null: the build asks for it by no instruction
   std::uint64_t bytes = 0;
 };
 
@@ -71,10 +72,16 @@ struct BuildFile {
 struct Report {
   Tally context;  ///< what the archive holds, `build_files` among it
   Tally excluded;
-  bool measured = true;        ///< false: nothing excluded was sized, as asked for
-  bool complete = true;        ///< false: `excluded` is a lower bound
-  std::vector<RuleUse> rules;  ///< every rule, in the order of the ignore file
-  std::vector<Place> places;   ///< biggest first, then by name
+  /// Of a narrowed context: what the rules let through and the build does not ask for, with what
+  /// they would exclude in directories that are not looked into. Apart from `excluded`.
+  Tally unneeded;
+  bool narrowed = false;               ///< the context was
+  bool measured = true;                ///< false: nothing that is left out was sized, as asked for
+  bool complete = true;                ///< false: `excluded` or `unneeded` is a lower bound
+  std::vector<RuleUse> rules;          ///< every rule, in the order of the ignore file
+  std::vector<Place> places;           ///< what is excluded, biggest first, then by name
+  std::vector<Place> unneeded_places;  ///< what is not needed, likewise
+  std::uint64_t directories_read = 0;  ///< by the walk, apart from what was sized
   std::vector<BuildFile> build_files;
   SizeTree tree;    ///< where ReportOptions::tree_nodes asks for it
   Matcher matcher;  ///< the rules that the pointers above lead to
@@ -92,17 +99,20 @@ class ReportObserver {
   /// `entry` is part of the context. `bytes` is 0 for everything but regular files, and for all
   /// names but the first of a hard-linked one. A regular file has its status.
   virtual void include(const Entry& /*entry*/, std::uint64_t /*bytes*/) {}
-  /// `entry` is left out. What is below a directory that is not looked into is not told.
+  /// `entry` is left out by the rules. What is below a directory that is not looked into is not
+  /// told.
   virtual void exclude(const Entry& /*entry*/, Visitor::Extent /*extent*/) {}
+  /// `entry` of a narrowed context is left out, since the build does not ask for it. Likewise.
+  virtual void pass_over(const Entry& /*entry*/, Visitor::Extent /*extent*/) {}
 };
 
 struct ReportOptions {
   /// Leave out Context::build_files() where the rules exclude them.
   bool context_only = false;
-  /// Size what is excluded. Otherwise it is not even looked into.
+  /// Size what is left out. Otherwise it is not even looked into.
   bool measure = true;
-  /// Hand out each excluded entry as a place of its own instead of in groups. Costs memory for
-  /// each.
+  /// Hand out each entry that is left out as a place of its own instead of in groups. Costs memory
+  /// for each.
   bool each_entry = false;
   /// Keep a tree of this many of the largest directories and files, or a few less where the last
   /// ones are equally large; 0: none. Costs up to 100 bytes for each directory of the context.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <system_error>
 
@@ -15,14 +16,16 @@ namespace tare {
 struct Entry {
   /// Why an entry is part of the archive.
   enum class Reason {
-    rules,   ///< the verdict includes it
-    parent,  ///< an excluded directory that BuildKit lists, since something below it is included
-    build,   ///< the Dockerfile or the ignore file, excluded by the rules but needed by the builder
+    rules,   ///< the verdict includes it, and it is needed
+    parent,  ///< a directory that BuildKit lists only since something below it is included
+    build,   ///< the Dockerfile or the ignore file: the builder needs it in any case
   };
 
   std::string_view name;  ///< relative to the context; a directory has no trailing `/`
   Kind kind = Kind::file;
   Verdict verdict;
+  /// False in a narrowed context for what the build does not ask for.
+  bool needed = true;
   Reason reason = Reason::rules;  ///< meaningful for included entries
   /// What the file system says, without following a link; null unless the options ask for it.
   const FileStatus* status = nullptr;
@@ -50,8 +53,11 @@ class Visitor {
   /// `entry` is part of the context. The order of the calls is Docker's: depth first, a directory
   /// before its content, the names of one directory sorted by bytes.
   virtual void include(const Entry& entry) = 0;
-  /// `entry` is left out.
+  /// `entry` is left out by the rules.
   virtual void exclude(const Entry& /*entry*/, Extent /*extent*/) {}
+  /// `entry` of a narrowed context is left out although the rules include it: the build does not
+  /// ask for it.
+  virtual void pass_over(const Entry& /*entry*/, Extent /*extent*/) {}
   /// Something to tell; the walk goes on.
   virtual void diagnose(const Diagnostic& /*diagnostic*/) {}
 };
@@ -70,6 +76,7 @@ struct WalkOptions {
   /// another rule than that of the directory may decide on something: for accounts by rule.
   bool every_decision = false;
   StatusOf included_status = StatusOf::nothing;
+  /// Of what is left out, for one reason or the other.
   StatusOf excluded_status = StatusOf::nothing;
   /// Threads to read directories with, the calling one included; 0: as many as there are
   /// processors, and more while the disk keeps them waiting. A small tree takes one. The order of
@@ -79,14 +86,20 @@ struct WalkOptions {
   ProgressFunction progress = {};
 };
 
-/// Walks `context` and hands every entry to `visitor`, those below an excluded directory only when
-/// Docker would look there and the rules may include something. Symbolic links are entries and are
-/// never followed; sockets are left out with a note, as Docker does. Keeps a bounded number of
+/// What a walk came to.
+struct WalkCount {
+  std::uint64_t entries = 0;           ///< that were included
+  std::uint64_t directories_read = 0;  ///< that were listed, the context itself among them
+};
+
+/// Walks `context` and hands every entry to `visitor`, those below a directory that is left out
+/// only when Docker would look there and something may be included. Symbolic links are entries and
+/// are never followed; sockets are left out with a note, as Docker does. Keeps a bounded number of
 /// descriptors open and a bounded number of entries waiting, however large the tree.
 ///
 /// Throws Error (input) when something that is to be included cannot be read, after all that comes
 /// before it has been handed out. Trouble below an excluded directory is a warning, unless an
 /// exception spells out a name there.
-void walk(const Context& context, const WalkOptions& options, Visitor& visitor);
+WalkCount walk(const Context& context, const WalkOptions& options, Visitor& visitor);
 
 }  // namespace tare
