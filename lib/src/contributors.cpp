@@ -42,7 +42,7 @@ void Contributors::include(const Entry& entry, std::uint64_t bytes) {
 void Contributors::go_to(std::string_view directory) {
   branch_.go_to(
       directory, [this](std::string_view left) { close(left); },
-      [this](std::string_view) { levels_.emplace_back(by_); });
+      [this](std::string_view) { levels_.emplace_back(by_, most_); });
 }
 
 void Contributors::close(std::string_view directory) {

@@ -39,7 +39,9 @@ class LargestFew {
 /// Finds where most of the context lies: directories and files that do not overlap.
 class Contributors : public ReportObserver {
  public:
-  explicit Contributors(LargestFew::By by) : by_(by), levels_(1, Level(by)) {}
+  /// Keeps the `most` largest.
+  explicit Contributors(LargestFew::By by, std::size_t most = 5)
+      : by_(by), most_(most), levels_(1, Level(by, most)) {}
 
   void include(const Entry& entry, std::uint64_t bytes) override;
   /// The largest first. To be called once, when the report is made.
@@ -48,7 +50,7 @@ class Contributors : public ReportObserver {
  private:
   // An open directory.
   struct Level {
-    explicit Level(LargestFew::By by) : largest(by) {}
+    Level(LargestFew::By by, std::size_t most) : largest(by, most) {}
 
     std::uint64_t files = 0;
     std::uint64_t bytes = 0;
@@ -61,6 +63,7 @@ class Contributors : public ReportObserver {
   void close(std::string_view directory);
 
   LargestFew::By by_;
+  std::size_t most_;
   Branch branch_;
   std::vector<Level> levels_;  // the context first
 };
