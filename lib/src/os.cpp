@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string_view>
 
 namespace tare::os {
@@ -78,6 +79,17 @@ FileStatus convert(const struct stat& from) {
   to.special_major = major(from.st_rdev);
   to.special_minor = minor(from.st_rdev);
   return to;
+}
+
+// Wraps around in absurd years, where two times need only differ.
+std::int64_t nanoseconds(const struct timespec& time) {
+  constexpr std::uint64_t kSecond = 1'000'000'000;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(time.tv_sec) * kSecond +
+                                   static_cast<std::uint64_t>(time.tv_nsec));
+}
+
+FileTimes times_of(const struct stat& from) {
+  return {nanoseconds(from.st_mtim), nanoseconds(from.st_ctim)};
 }
 
 // Orders names as their first 8 bytes do.
@@ -218,19 +230,41 @@ std::error_code list(int directory, Listing& out) {
 }
 
 std::error_code status(int parent, const char* name, FileStatus& out) {
+  FileTimes times;
+  return status(parent, name, out, times);
+}
+
+std::error_code status(int parent, const char* name, FileStatus& out, FileTimes& times) {
   struct stat found = {};
   if (uninterrupted([&] { return ::fstatat(parent, name, &found, AT_SYMLINK_NOFOLLOW); }) != 0) {
     return last_error();
   }
   out = convert(found);
+  times = times_of(found);
   return {};
 }
 
 std::error_code status_of(int fd, FileStatus& out) {
+  FileTimes times;
+  return status_of(fd, out, times);
+}
+
+std::error_code status_of(int fd, FileStatus& out, FileTimes& times) {
   struct stat found = {};
   if (::fstat(fd, &found) != 0) return last_error();
   out = convert(found);
+  times = times_of(found);
   return {};
+}
+
+std::int64_t file_clock() noexcept {
+  struct timespec now = {};
+#ifdef CLOCK_REALTIME_COARSE
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+#else
+  ::clock_gettime(CLOCK_REALTIME, &now);
+#endif
+  return nanoseconds(now);
 }
 
 std::error_code read_link(int parent, const char* name, std::string& out) {

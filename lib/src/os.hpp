@@ -86,6 +86,19 @@ class Listing {
 /// Asks about `name` in `parent`, without following a link.
 [[nodiscard]] std::error_code status(int parent, const char* name, FileStatus& out);
 [[nodiscard]] std::error_code status_of(int fd, FileStatus& out);
+/// When a file changed, in nanoseconds since 1970.
+struct FileTimes {
+  std::int64_t modified = 0;  ///< its content; anybody may set it
+  std::int64_t changed = 0;   ///< anything about it; the system's own
+
+  friend bool operator==(const FileTimes&, const FileTimes&) = default;
+};
+/// The same with the times.
+[[nodiscard]] std::error_code status(int parent, const char* name, FileStatus& out,
+                                     FileTimes& times);
+[[nodiscard]] std::error_code status_of(int fd, FileStatus& out, FileTimes& times);
+/// What a file that changes now gets for a time, or a moment earlier: never later.
+[[nodiscard]] std::int64_t file_clock() noexcept;
 [[nodiscard]] std::error_code read_link(int parent, const char* name, std::string& out);
 
 /// Reads until `buffer` is full or the file ends; `got` is the number of bytes.
