@@ -62,8 +62,12 @@ string(REPLACE "@LICENSE@" "${license}" page "${page}")
 string(REPLACE "@D3@" "${d3}" page "${page}")
 string(REPLACE "@JS@" "${js}" page "${page}")
 
-string(FIND "${page}" "@DATA@" at)
+string(FIND "${page}" "@STAGES@" at)
 string(SUBSTRING "${page}" 0 ${at} head)
+math(EXPR behind "${at} + 8")
+string(SUBSTRING "${page}" ${behind} -1 page)
+string(FIND "${page}" "@DATA@" at)
+string(SUBSTRING "${page}" 0 ${at} body)
 math(EXPR behind "${at} + 6")
 string(SUBSTRING "${page}" ${behind} -1 tail)
 file(WRITE ${OUTPUT} "#include \"report_page.hpp\"
@@ -71,6 +75,7 @@ file(WRITE ${OUTPUT} "#include \"report_page.hpp\"
 namespace tare {
 
 const std::string_view kReportPageHead = R\"tare-page(${head})tare-page\";
+const std::string_view kReportPageBody = R\"tare-page(${body})tare-page\";
 const std::string_view kReportPageTail = R\"tare-page(${tail})tare-page\";
 
 }  // namespace tare

@@ -11,6 +11,7 @@
 
 #include "lint_part.hpp"
 #include "lint_rules.hpp"
+#include "lint_stages.hpp"
 #include "lint_tree.hpp"
 #include "tare/figures.hpp"
 #include "tare/printable.hpp"
@@ -36,6 +37,9 @@ Parts make_parts(const Context& context, const LintOptions& options) {
   if (!is_disabled(options, "secret")) parts.push_back(make_secret_part(context, options));
   if (!is_disabled(options, "not-excluded")) parts.push_back(make_suspect_part(context));
   parts.push_back(make_build_file_part(context));
+  if (options.plan != nullptr) {
+    parts.push_back(make_stages_part(context, *options.plan, options));
+  }
   // The last one: it leaves out what the others have said.
   if (options.ask_git && !is_disabled(options, "git-ignored")) {
     parts.push_back(make_git_part(context, options));
@@ -54,34 +58,37 @@ void check_disabled(const std::vector<std::string>& ids) {
   }
 }
 
-// What the comments of an ignore file allow on the lines behind them.
+// What the comments of an ignore file and of a Dockerfile allow on the lines behind them.
 class Allowances {
  public:
-  explicit Allowances(const IgnoreFile& file) : file_(file.file()) {
+  void add(const std::string& file, const std::vector<Comment>& comments) {
     constexpr std::string_view kPrefix = "tare: allow ";
     constexpr std::string_view kBetween = " \t,";
-    for (const Comment& comment : file.comments()) {
+    Lines& lines = allowed_[file];
+    for (const Comment& comment : comments) {
       if (comment.text.compare(0, kPrefix.size(), kPrefix) != 0) continue;
       std::string_view ids = std::string_view(comment.text).substr(kPrefix.size());
       while (true) {
         ids.remove_prefix(std::min(ids.find_first_not_of(kBetween), ids.size()));
         if (ids.empty()) break;
         const std::size_t end = std::min(ids.find_first_of(kBetween), ids.size());
-        allowed_[comment.line + 1].emplace(ids.substr(0, end));
+        lines[comment.line + 1].emplace(ids.substr(0, end));
         ids.remove_prefix(end);
       }
     }
   }
 
   [[nodiscard]] bool allow(const Finding& finding) const {
-    if (finding.path != file_) return false;
-    const auto found = allowed_.find(finding.line);
-    return found != allowed_.end() && found->second.count(finding.id) != 0;
+    const auto lines = allowed_.find(finding.path);
+    if (lines == allowed_.end()) return false;
+    const auto ids = lines->second.find(finding.line);
+    return ids != lines->second.end() && ids->second.count(finding.id) != 0;
   }
 
  private:
-  std::string file_;
-  std::map<std::size_t, std::set<std::string, std::less<>>> allowed_;
+  using Lines = std::map<std::size_t, std::set<std::string, std::less<>>>;
+
+  std::map<std::string, Lines> allowed_;  // by file
 };
 
 Finding more_of(const std::string& id, Severity severity, std::size_t count) {
@@ -128,7 +135,10 @@ LintResult lint(const Context& context, const LintOptions& options) {
   result.report = report(context, report_options);
   std::vector<Finding> found;
   for (const auto& part : parts) part->finish(result.report, found);
-  const Allowances allowances(result.report.matcher.ignore_file());
+  Allowances allowances;
+  const IgnoreFile& ignore_file = result.report.matcher.ignore_file();
+  allowances.add(ignore_file.file(), ignore_file.comments());
+  if (options.plan != nullptr) allowances.add(options.plan->file(), options.plan->comments());
   for (Finding& finding : found) {
     if (is_disabled(options, finding.id)) continue;
     if (allowances.allow(finding)) {

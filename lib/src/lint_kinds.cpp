@@ -7,6 +7,9 @@ namespace tare {
 namespace {
 
 constexpr std::array kKinds{
+    FindingKind{"broad-copy", Severity::warning,
+                "A builder keeps the result of an install only while nothing before it changes. "
+                "Behind a copy of everything it keeps nothing."},
     FindingKind{"case-mismatch", Severity::warning,
                 "Docker compares names letter by letter, capitals included, on every system."},
     FindingKind{
@@ -38,8 +41,14 @@ constexpr std::array kKinds{
     FindingKind{"lossy-exception", Severity::warning,
                 "Docker decides by the text of the exceptions whether it looks into an excluded "
                 "directory. Where it does not look, nothing is brought back."},
+    FindingKind{"lossy-source", Severity::error,
+                "BuildKit finds out what to send by the text of all sources: of two paths through "
+                "one link it sends the first, and below a wildcard before '/**' nothing."},
     FindingKind{"not-excluded", Severity::warning,
                 "Builds hardly ever need this from the context, and pay for it each time."},
+    FindingKind{"repeated-source", Severity::note,
+                "Each instruction makes a layer of its own; a later one that takes the same files "
+                "adds them once more."},
     FindingKind{"root-only-name", Severity::warning,
                 "A pattern matches from the root of the context. In a .gitignore the same line "
                 "would match at any depth."},
@@ -50,8 +59,17 @@ constexpr std::array kKinds{
         "shadowed-rule", Severity::note,
         "Everything that this rule matches is matched by another one that decides the same, "
         "so it has no effect."},
+    FindingKind{"source-missing", Severity::error,
+                "The build fails here, or copies less than it says. BuildKit's own check is "
+                "silent as soon as the rules hold an exception."},
+    FindingKind{
+        "tmpfs-context", Severity::warning,
+        "BuildKit takes a tmpfs mount without from= for one of the context, so all of it is sent."},
     FindingKind{"trailing-slash", Severity::note,
                 "Docker drops the slash at the end. Files of that name match, too."},
+    FindingKind{"unused-bytes", Severity::note,
+                "BuildKit leaves this behind; the classic builder and every packed context take it "
+                "along."},
     FindingKind{"unused-rule", Severity::note,
                 "What it matches is not here, or other rules decide on it. It may be for another "
                 "machine, or misspelt."},

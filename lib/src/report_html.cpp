@@ -1,12 +1,16 @@
 #include "tare/report_html.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <vector>
 
 #include "json_parts.hpp"
 #include "report_page.hpp"
+#include "tare/figures.hpp"
 #include "tare/printable.hpp"
+#include "tare/stages.hpp"
 #include "tare/version.hpp"
 
 // Names come from strangers and go into a script element. All of them are made printable, so the
@@ -60,6 +64,7 @@ Json page_places(const Report& report) {
 Json page_build_files(const Report& report) {
   Json array = Json::array();
   for (const BuildFile& file : report.build_files) {
+    if (file.rule == nullptr) continue;
     array.push_back({{"name", printable(file.name)},
                      {"bytes", file.bytes},
                      {"rule", index_of(report, file.rule)}});
@@ -110,9 +115,21 @@ std::string escaped(const std::string& json) {
   return out;
 }
 
+// A picture of the build, with the text that says what it shows.
+std::string stages_section(const StageReport& stages) {
+  std::string text = "  <section id=\"stages-section\">\n    <h2>What the target takes</h2>\n";
+  text += "    <div class=\"picture\" tabindex=\"0\">" + to_svg(stages) + "</div>\n";
+  text += fmt::format("    <p class=\"note\">BuildKit is sent {} of {}.",
+                      size_text(stages.needed.bytes), size_text(stages.context.bytes));
+  if (stages.unused.entries() != 0) {
+    text += fmt::format(" No instruction takes {} of it.", size_text(stages.unused.bytes));
+  }
+  return text + "</p>\n  </section>\n\n";
+}
+
 }  // namespace
 
-std::string to_html(const Report& report, const std::string& directory) {
+std::string to_html(const Report& report, const std::string& directory, const StageReport* stages) {
   Json data;
   data["version"] = kVersion;
   data["directory"] = printable(directory);
@@ -122,12 +139,15 @@ std::string to_html(const Report& report, const std::string& directory) {
   data["complete"] = report.complete;
   data["context"] = tally_json(report.context);
   data["excluded"] = tally_json(report.excluded);
+  if (report.narrowed) data["unneeded"] = tally_json(report.unneeded);
   data["build_files"] = page_build_files(report);
   data["rules"] = page_rules(report);
   data["places"] = page_places(report);
   data["all_places"] = report.places.size();
   data["tree"] = tree_json(report);
   std::string page(kReportPageHead);
+  if (stages != nullptr) page += stages_section(*stages);
+  page += kReportPageBody;
   page += escaped(data.dump());
   page += kReportPageTail;
   return page;

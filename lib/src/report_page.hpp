@@ -4,8 +4,10 @@
 
 namespace tare {
 
-/// The page of a report before and behind its data, put together from lib/html when tare is built.
+/// The page of a report, put together from lib/html when tare is built: what stands before the
+/// stages of a build, between them and its data, and behind those.
 extern const std::string_view kReportPageHead;
+extern const std::string_view kReportPageBody;
 extern const std::string_view kReportPageTail;
 
 }  // namespace tare

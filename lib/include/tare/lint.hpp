@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/build_plan.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/finding.hpp"
@@ -30,6 +31,9 @@ struct LintOptions {
   std::vector<std::string> disabled = {};
   /// Ask git, where the context lies in a repository, what it ignores. Runs the program `git`.
   bool ask_git = true;
+  /// What the Dockerfile builds; null: what it takes from the context is not looked at. Has to live
+  /// as long as the work.
+  const BuildPlan* plan = nullptr;
   /// As in WalkOptions.
   unsigned threads = 0;
   /// May be empty.
@@ -49,9 +53,10 @@ struct LintResult {
 };
 
 /// Looks for what is most likely wrong with the rules of `context`, and for what is sent by
-/// mistake. One walk, and the beginning of small files is read. A line of the ignore file is not
-/// reported for what a comment on the line before allows: `# tare: allow ID`, several separated by
-/// white space or commas. Throws what report() throws.
+/// mistake. One walk, and the beginning of small files is read; with a plan, two more walks. A line
+/// of the ignore file or of the Dockerfile is not reported for what a comment on the line before
+/// allows: `# tare: allow ID`, several separated by white space or commas. Throws what report()
+/// throws.
 [[nodiscard]] LintResult lint(const Context& context, const LintOptions& options = {});
 
 }  // namespace tare
