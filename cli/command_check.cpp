@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "findings.hpp"
@@ -23,6 +24,7 @@ constexpr std::size_t kMostBaseline = std::size_t{64} << 20;
 
 struct CheckArguments {
   ContextFlags context;
+  BuildFlags build;
   tare::Limits limits;
   tare::CheckOptions check;
   CLI::Option* forbidden = nullptr;
@@ -118,7 +120,7 @@ void write_baseline(const std::string& path, const tare::Baseline& baseline) {
 
 void run_check(CheckArguments& arguments) {
   complete(arguments);
-  const tare::Context context = arguments.context.open(false);
+  const tare::Context context = arguments.build.narrowed(arguments.context.open(false));
   arguments.check.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
   ProgressDisplay progress(arguments.progress);
   arguments.check.progress = progress.function();
@@ -169,6 +171,7 @@ void add_check(CLI::App& app) {
       ->type_name("FILE")
       ->configurable(false);
   arguments->context.add_to(*command);
+  arguments->build.add_needed(*command);
   add_findings_format(*command, arguments->format);
   add_color(*command, arguments->color);
   add_progress(*command, arguments->progress);

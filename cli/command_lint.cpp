@@ -5,6 +5,7 @@
 #include <iterator>
 #include <memory>
 
+#include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "findings.hpp"
@@ -20,6 +21,7 @@ namespace {
 
 struct LintArguments {
   ContextFlags context;
+  BuildFlags build;
   tare::LintOptions lint;
   tare::Severity fail_on = tare::Severity::error;
   std::string format = "text";
@@ -77,6 +79,8 @@ void run_lint(LintArguments& arguments) {
   }
   check_disabled(arguments.lint.disabled);
   const tare::Context context = arguments.context.open(false);
+  const std::optional<tare::BuildPlan> plan = arguments.build.plan_if_any(context);
+  if (plan) arguments.lint.plan = &*plan;
   arguments.lint.ask_git = !arguments.no_git;
   arguments.lint.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
   ProgressDisplay progress(arguments.progress);
@@ -119,6 +123,7 @@ void add_lint(CLI::App& app) {
       "  tare lint shop\n"
       "  tare lint --fail-on warning --disable git-ignored");
   arguments->context.add_to(*command);
+  arguments->build.add_to(*command);
   add_findings_format(*command, arguments->format);
   add_color(*command, arguments->color);
   add_fail_on(*command, arguments->fail_on);

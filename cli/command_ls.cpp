@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "progress.hpp"
@@ -21,9 +22,11 @@ namespace {
 
 struct LsArguments {
   ContextFlags context;
+  BuildFlags build;
   bool excluded = false;
   bool long_format = false;
   bool nul = false;
+  bool verbose = false;
   unsigned threads = 0;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
 };
@@ -95,6 +98,8 @@ class Lister : public tare::Visitor {
     held_.push_back({std::string(entry.name), line(entry)});
   }
 
+  void pass_over(const tare::Entry& entry, Extent extent) override { exclude(entry, extent); }
+
   void diagnose(const tare::Diagnostic& diagnostic) override { say(diagnostic); }
 
   void flush() {
@@ -125,6 +130,8 @@ class Lister : public tare::Visitor {
     if (arguments_.long_format && entry.verdict.excluded) {
       name += fmt::format("  {}  {}", rule_place(*entry.verdict.rule),
                           tare::printable(entry.verdict.rule->original));
+    } else if (arguments_.long_format && arguments_.excluded) {
+      name += "  not needed";
     }
     return name + (arguments_.nul ? '\0' : '\n');
   }
@@ -146,7 +153,7 @@ class Lister : public tare::Visitor {
 };
 
 void run_ls(const LsArguments& arguments) {
-  const tare::Context context = arguments.context.open(false);
+  const tare::Context context = arguments.build.narrowed(arguments.context.open(false));
   StandardOutput output;
   Lister lister(arguments, output);
   tare::WalkOptions options;
@@ -159,10 +166,14 @@ void run_ls(const LsArguments& arguments) {
   const bool visible = isatty(STDOUT_FILENO) != 0;
   ProgressDisplay progress(visible ? ProgressDisplay::When::never : arguments.progress);
   options.progress = progress.function();
-  tare::walk(context, options, lister);
+  const tare::WalkCount count = tare::walk(context, options, lister);
   progress.clear();
   lister.flush();
   output.flush();
+  if (arguments.verbose) {
+    say(fmt::format("{} in the context; {} read", count_of(count.entries, "entry", "entries"),
+                    count_of(count.directories_read, "directory", "directories")));
+  }
 }
 
 }  // namespace
@@ -174,11 +185,13 @@ void add_ls(CLI::App& app) {
       "  tare ls shop\n"
       "  tare ls --excluded -l");
   arguments->context.add_to(*command);
+  arguments->build.add_needed(*command);
   command->add_flag("--excluded", arguments->excluded,
                     "What is left out instead; a directory stands for\nall below it");
   command->add_flag("-l", arguments->long_format,
                     "With mode, bytes and time; with --excluded the rule");
   command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
+  command->add_flag("-v,--verbose", arguments->verbose, "Count entries and directories read, too");
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->threads);
   command->callback([arguments] { run_ls(*arguments); });

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 
+#include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "progress.hpp"
@@ -27,6 +28,7 @@ namespace {
 
 struct PackArguments {
   ContextFlags context;
+  BuildFlags build;
   tare::PackOptions pack;
   tare::Compression compression;
   std::string output;
@@ -121,7 +123,7 @@ tare::Report pack_to_standard_output(const tare::Context& context, PackArguments
 
 void run_pack(PackArguments& arguments) {
   arguments.pack.source_date_epoch = source_date_epoch();
-  const tare::Context context = arguments.context.open(arguments.quiet);
+  const tare::Context context = arguments.build.narrowed(arguments.context.open(arguments.quiet));
   arguments.pack.report.measure = !arguments.no_measure && !arguments.quiet;
   arguments.pack.report.diagnose = [&](const tare::Diagnostic& diagnostic) {
     const bool warning = diagnostic.severity == tare::Diagnostic::Severity::warning;
@@ -151,6 +153,7 @@ void add_pack(CLI::App& app) {
       "  tare pack . | docker build -\n"
       "  tare pack shop -o context.tar");
   arguments->context.add_to(*command);
+  arguments->build.add_needed(*command);
   command->add_option("-o,--output", arguments->output, "Write to FILE instead of standard output")
       ->type_name("FILE");
   command
@@ -165,7 +168,7 @@ void add_pack(CLI::App& app) {
                     "Without Dockerfile and ignore file where excluded");
   command->add_flag("--reproducible", arguments->pack.reproducible,
                     "The same bytes from the same tree on any machine");
-  command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
+  command->add_flag("--no-measure", arguments->no_measure, "Do not size what is left out");
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->pack.report.threads);

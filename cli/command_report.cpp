@@ -6,6 +6,7 @@
 #include <string>
 #include <system_error>
 
+#include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "progress.hpp"
@@ -14,6 +15,7 @@
 #include "tare/output_file.hpp"
 #include "tare/report.hpp"
 #include "tare/report_html.hpp"
+#include "tare/stages.hpp"
 #include "tare/survey.hpp"
 #include "terminal.hpp"
 
@@ -24,6 +26,7 @@ constexpr std::size_t kJsonItems = 1000;
 
 struct ReportArguments {
   ContextFlags context;
+  BuildFlags build;
   tare::ReportOptions report;
   std::string format = "text";
   std::string html;
@@ -48,6 +51,16 @@ void write_page(const std::string& path, const std::string& page) {
   file.commit();
 }
 
+// With a picture of the build, where there is a Dockerfile that can be built.
+std::string page_of(const tare::Context& context, const tare::Report& report,
+                    const ReportArguments& arguments) {
+  const std::string title = page_title(context.directory());
+  const std::optional<tare::BuildPlan> plan = arguments.build.plan_if_any(context);
+  if (!plan) return tare::to_html(report, title);
+  const tare::StageReport stages = tare::stages(context, *plan);
+  return tare::to_html(report, title, &stages);
+}
+
 tare::SurveyOptions survey_options(const ReportArguments& arguments) {
   using Largest = tare::SurveyOptions::Largest;
   const ReportLook& look = arguments.look;
@@ -70,7 +83,7 @@ void run_report(ReportArguments& arguments) {
     throw tare::Error(tare::Fault::usage, "",
                       "--format json and --html - would share standard output");
   }
-  const tare::Context context = arguments.context.open(false);
+  const tare::Context context = arguments.build.narrowed(arguments.context.open(false));
   if (!arguments.html.empty()) arguments.report.tree_nodes = tare::kPageNodes;
   arguments.report.measure = !arguments.no_measure;
   arguments.report.each_entry = json;
@@ -84,13 +97,11 @@ void run_report(ReportArguments& arguments) {
   progress.clear();
   StandardOutput output;
   if (page_only) {
-    output.write(tare::to_html(report, page_title(context.directory())));
+    output.write(page_of(context, report, arguments));
     output.flush();
     return;
   }
-  if (!arguments.html.empty()) {
-    write_page(arguments.html, tare::to_html(report, page_title(context.directory())));
-  }
+  if (!arguments.html.empty()) write_page(arguments.html, page_of(context, report, arguments));
   output.write(json ? tare::to_json(report, context.directory(), survey) + "\n"
                     : report_text(report, survey, look_of(arguments)));
   output.flush();
@@ -127,12 +138,13 @@ void add_report(CLI::App& app) {
       "  tare report shop\n"
       "  tare --format json | jq .context.bytes");
   arguments->context.add_to(*command);
+  arguments->build.add_needed(*command);
   add_format(*command, arguments->format);
   command->add_option("--html", arguments->html, "Write a page to look around in; '-': only that")
       ->type_name("FILE");
   command->add_flag("--context-only", arguments->report.context_only,
                     "Without Dockerfile and ignore file where excluded");
-  command->add_flag("--no-measure", arguments->no_measure, "Do not size what is excluded");
+  command->add_flag("--no-measure", arguments->no_measure, "Do not size what is left out");
   add_look(*command, *arguments);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);

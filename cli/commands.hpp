@@ -12,7 +12,9 @@ void add_why(CLI::App& app);
 void add_lint(CLI::App& app);
 void add_check(CLI::App& app);
 void add_suggest(CLI::App& app);
+void add_stages(CLI::App& app);
 void add_diff(CLI::App& app);
+void add_digest(CLI::App& app);
 void add_completions(CLI::App& app);
 
 /// What a command throws that has done its work when the answer is no, which is exit code 1.

@@ -18,6 +18,7 @@
 #include <toml++/toml.h>
 #pragma pop_macro("NDEBUG")
 
+#include "build_flags.hpp"
 #include "context_flags.hpp"
 #include "nearest.hpp"
 #include "tare/error.hpp"
@@ -60,10 +61,13 @@ std::vector<std::string> keys_of(const CLI::App& app) {
   return keys;
 }
 
-std::vector<std::string> context_keys() {
+// Those that mean the same for every command.
+std::vector<std::string> common_keys() {
   CLI::App app;
-  ContextFlags flags;
-  flags.add_to(app, ContextFlags::Directory::option);
+  ContextFlags context;
+  context.add_to(app, ContextFlags::Directory::option);
+  BuildFlags build;
+  build.add_to(app);
   return keys_of(app);
 }
 
@@ -89,7 +93,7 @@ class Configuration {
       : command_(command),
         directory_(std::move(directory)),
         file_(directory_ == "." ? kName : (fs::path(directory_) / kName).string()),
-        context_keys_(context_keys()) {}
+        common_keys_(common_keys()) {}
 
   void apply() {
     const std::optional<std::string> text =
@@ -102,11 +106,12 @@ class Configuration {
       fail(error.source(), tare::printable(error.description()));
     }
     for (const auto& [key, node] : table) {
-      if (const toml::table* part = node.as_table()) {
-        apply_section(std::string(key.str()), key.source(), *part);
-      } else {
-        apply(command_, context_keys_, std::string(key.str()), key.source(), node);
-      }
+      const toml::table* part = node.as_table();
+      if (part != nullptr) apply_section(std::string(key.str()), key.source(), *part);
+    }
+    for (const auto& [key, node] : table) {
+      if (node.is_table()) continue;
+      apply(command_, common_keys_, std::string(key.str()), key.source(), node);
     }
   }
 
@@ -137,10 +142,10 @@ class Configuration {
     if (app == nullptr) fail_unknown(where, "section", name, known);
     std::vector<std::string> keys;
     for (const std::string& key : keys_of(*app)) {
-      if (!has(context_keys_, key)) keys.push_back(key);
+      if (!has(common_keys_, key)) keys.push_back(key);
     }
     for (const auto& [key, node] : table) {
-      if (has(context_keys_, std::string(key.str()))) {
+      if (has(common_keys_, std::string(key.str()))) {
         fail(key.source(),
              fmt::format("'{}' is for all commands; write it above all sections", key.str()));
       }
@@ -159,7 +164,7 @@ class Configuration {
     CLI::Option* option = app.get_option_no_throw("--" + key);
     if (option == nullptr) return;  // a command without this one
     const std::vector<std::string> words = words_of(*option, key, node);
-    if (words.empty() || is_given(*option)) return;
+    if (words.empty() || is_given(*option) || means_nothing(app, key)) return;
     for (const CLI::Option* other : option->get_excludes()) {
       if (is_given(*other)) return;
       if (set_.count(other) != 0) {
@@ -169,6 +174,12 @@ class Configuration {
     }
     set_.insert(option);
     fill(*option, words, where);
+  }
+
+  // What is built does not matter to a command that is not asked for what is needed.
+  [[nodiscard]] static bool means_nothing(const CLI::App& app, const std::string& key) {
+    const CLI::Option* needed = app.get_option_no_throw("--needed");
+    return needed != nullptr && needed->count() == 0 && (key == "target" || key == "build-arg");
   }
 
   // The command of a section; null where there is none.
@@ -258,7 +269,7 @@ class Configuration {
   CLI::App& command_;
   std::string directory_;
   std::string file_;
-  std::vector<std::string> context_keys_;
+  std::vector<std::string> common_keys_;
   std::set<const CLI::Option*> set_;  // from the file
 };
 

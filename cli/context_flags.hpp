@@ -21,6 +21,8 @@ class ContextFlags {
   /// Opens what was asked for and tells what is worth telling, notes only when not `quiet`.
   [[nodiscard]] tare::Context open(bool quiet) const;
   [[nodiscard]] bool ignores_rules() const noexcept { return no_ignore_; }
+  /// Whether a Dockerfile was named.
+  [[nodiscard]] bool names_dockerfile() const noexcept { return !dockerfile_.empty(); }
   /// The same for another directory than the one that was asked for.
   [[nodiscard]] tare::Context open(const std::string& directory, bool quiet) const;
 

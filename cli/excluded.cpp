@@ -29,13 +29,14 @@ std::string label_of(const tare::Place& place, bool counted) {
     case tare::Place::Kind::group:
       break;
   }
-  return counted ? tare::printable(place.rule->original) : entries_text(place.tally);
+  if (!counted) return entries_text(place.tally);
+  return place.rule == nullptr ? "others" : tare::printable(place.rule->original);
 }
 
 // Those to show, in the order to show them.
-std::vector<const tare::Place*> shown(const tare::Report& report, const PlacesLook& look) {
+std::vector<const tare::Place*> shown(const std::vector<tare::Place>& all, const PlacesLook& look) {
   std::vector<const tare::Place*> places;
-  for (const tare::Place& place : report.places) places.push_back(&place);
+  for (const tare::Place& place : all) places.push_back(&place);
   if (look.order == Order::files) {
     std::stable_sort(places.begin(), places.end(), [](const tare::Place* a, const tare::Place* b) {
       return a->tally.files > b->tally.files;
@@ -68,12 +69,21 @@ std::string excluded_sentence(const tare::Report& report) {
   const std::uint64_t bytes = report.excluded.bytes;
   return fmt::format("{}{}, {} excluded ({})", report.complete ? "" : "at least ",
                      files_text(report.excluded), size_text(bytes),
-                     share_text(bytes, bytes + report.context.bytes));
+                     share_text(bytes, bytes + report.context.bytes + report.unneeded.bytes));
 }
 
-std::string places_text(const tare::Report& report, const PlacesLook& look) {
+std::string unneeded_sentence(const tare::Report& report) {
+  if (report.unneeded.entries() == 0) return "all of it needed";
+  if (!report.measured) {
+    return count_of(report.unneeded_places.size(), "place", "places") + " not needed, not measured";
+  }
+  return fmt::format("{}{}, {} not needed", report.complete ? "" : "at least ",
+                     files_text(report.unneeded), size_text(report.unneeded.bytes));
+}
+
+std::string places_text(const std::vector<tare::Place>& places, bool measured,
+                        const PlacesLook& look) {
   using Column = Table::Column;
-  const bool measured = report.measured;
   const bool counted = look.counts && measured;
   Table table({{Column::Align::right, Ink::plain, Column::Fit::whole, measured ? kSizeColumns : 0},
                {Column::Align::right},
@@ -81,25 +91,31 @@ std::string places_text(const tare::Report& report, const PlacesLook& look) {
                {Column::Align::left, Ink::faint},
                {Column::Align::left, Ink::plain, Column::Fit::remark}},
               measured ? 0 : 2);
-  for (const tare::Place* place : shown(report, look)) {
+  const std::vector<const tare::Place*> lines = shown(places, look);
+  for (const tare::Place* place : lines) {
+    const tare::Rule* rule = place->rule;
     table.add({measured ? size_text(place->tally, place->complete) : "",
                counted ? files_text(place->tally) : "", label_of(*place, counted),
-               rule_place(*place->rule), tare::printable(place->rule->original)});
+               rule != nullptr ? rule_place(*rule)
+               : look.counts   ? ""
+                               : "not needed",
+               rule == nullptr ? "" : tare::printable(rule->original)});
   }
   std::string out = table.text(look.columns, look.palette);
-  if (report.places.size() <= look.most) return out;
+  if (places.size() <= look.most) return out;
   std::uint64_t others = 0;
-  for (const tare::Place& place : report.places) others += place.tally.bytes;
-  for (const tare::Place* place : shown(report, look)) others -= place->tally.bytes;
+  for (const tare::Place& place : places) others += place.tally.bytes;
+  for (const tare::Place* place : lines) others -= place->tally.bytes;
   out +=
       fmt::format("{:>{}}  in {}\n", measured ? size_text(others) : "", measured ? kSizeColumns : 0,
-                  count_of(report.places.size() - look.most, "more place", "more places"));
+                  count_of(places.size() - look.most, "more place", "more places"));
   return out;
 }
 
 std::string build_files_text(const tare::Report& report) {
   std::string out;
   for (const tare::BuildFile& file : report.build_files) {
+    if (file.rule == nullptr) continue;  // it rides along, as anybody expects
     out += fmt::format("tare: note: {} ({}) is sent for the builder, although {} excludes it: {}\n",
                        tare::quoted(file.name), size_text(file.bytes), rule_place(*file.rule),
                        tare::printable(file.rule->original));

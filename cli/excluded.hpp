@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "order.hpp"
 #include "palette.hpp"
@@ -28,8 +29,12 @@ struct PlacesLook {
   Palette palette;
 };
 
-/// The places that were excluded and the rules that did it.
-[[nodiscard]] std::string places_text(const tare::Report& report, const PlacesLook& look);
+/// `41 files, 3.1 MB not needed`; for a report of a narrowed context.
+[[nodiscard]] std::string unneeded_sentence(const tare::Report& report);
+
+/// What was left out, with the rules that did it. `measured`: as in the report.
+[[nodiscard]] std::string places_text(const std::vector<tare::Place>& places, bool measured,
+                                      const PlacesLook& look);
 
 /// A note for each file that is sent for the builder; empty without any.
 [[nodiscard]] std::string build_files_text(const tare::Report& report);

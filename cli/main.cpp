@@ -121,7 +121,9 @@ int run(std::vector<std::string> arguments) {
   cli::add_check(app);
   cli::add_lint(app);
   cli::add_suggest(app);
+  cli::add_stages(app);
   cli::add_diff(app);
+  cli::add_digest(app);
   cli::add_completions(app);
   for (CLI::App* command : app.get_subcommands({})) {
     command->allow_extras();

@@ -36,7 +36,7 @@ std::size_t width_of_screen(const ReportLook& look) {
 }
 
 void put_totals(std::string& out, const tare::Report& report, const ReportLook& look) {
-  const std::uint64_t whole = report.context.bytes + report.excluded.bytes;
+  const std::uint64_t whole = report.context.bytes + report.unneeded.bytes + report.excluded.bytes;
   struct Row {
     std::string title, count, size, share;
     std::uint64_t bytes;
@@ -48,23 +48,32 @@ void put_totals(std::string& out, const tare::Report& report, const ReportLook& 
                     share_text(tally.bytes, whole), tally.bytes, ink});
   };
   add("sent", report.context, true, Ink::sent);
+  if (report.narrowed && report.measured) {
+    add("not needed", report.unneeded, report.complete, Ink::plain);
+  }
   const bool measured = report.measured && report.excluded.entries() != 0;
   if (measured) add("excluded", report.excluded, report.complete, Ink::excluded);
   const std::size_t count = widest(rows, &Row::count);
   const std::size_t size = std::max<std::size_t>(widest(rows, &Row::size), 8);
-  const std::size_t around = 8 + 2 + count + 2 + size + 2 + 2 + 7;
+  const std::size_t title = report.narrowed ? 10 : 8;
+  const std::size_t around = title + 2 + count + 2 + size + 2 + 2 + 7;
   const std::size_t columns = width_of_screen(look);
-  const std::size_t length = measured && columns > around + 4 ? columns - around : 0;
+  const std::size_t length = rows.size() > 1 && columns > around + 4 ? columns - around : 0;
   for (const Row& row : rows) {
     const std::string filled = bar(row.bytes, whole, length);
     const std::string space(length - std::min(length, width_of(filled)), ' ');
-    out += fmt::format("{:<8}  {:>{}}  {:>{}}  {}{}{}{:>7}\n", row.title, row.count, count,
+    out += fmt::format("{:<{}}  {:>{}}  {:>{}}  {}{}{}{:>7}\n", row.title, title, row.count, count,
                        row.size, size, look.palette.paint(filled, row.ink), space,
                        length == 0 ? "" : "  ", row.share);
   }
+  if (report.narrowed && !report.measured) {
+    out += fmt::format("not needed  {}, not measured\n",
+                       count_of(report.unneeded_places.size(), "place", "places"));
+  }
   if (!measured) {
     const bool nothing = report.excluded.entries() == 0;
-    out += fmt::format("excluded  {}\n", nothing ? "nothing" : excluded_sentence(report));
+    out += fmt::format("{:<{}}  {}\n", "excluded", title,
+                       nothing ? "nothing" : excluded_sentence(report));
   }
 }
 
@@ -104,10 +113,15 @@ void put_rules(std::string& out, const tare::Report& report, const ReportLook& l
 }
 
 void put_excluded(std::string& out, const tare::Report& report, const ReportLook& look) {
+  const PlacesLook places{look.top.value_or(kPlaceLines), true, look.order, look.columns,
+                          look.palette};
+  if (!report.unneeded_places.empty()) {
+    put_heading(out, "not needed, by place", look);
+    out += places_text(report.unneeded_places, report.measured, places);
+  }
   if (!report.places.empty()) {
     put_heading(out, "excluded, by place", look);
-    out += places_text(
-        report, {look.top.value_or(kPlaceLines), true, look.order, look.columns, look.palette});
+    out += places_text(report.places, report.measured, places);
   }
   if (report.measured && !one_place_a_rule(report)) {
     put_heading(out, "excluded, by rule", look);
@@ -157,7 +171,8 @@ std::string report_text(const tare::Report& report, const tare::Survey& survey,
   out += sent_text(report, survey, look);
   put_excluded(out, report, look);
   put_suggestions(out, survey, look);
-  if (!report.build_files.empty()) out += "\n" + build_files_text(report);
+  const std::string build_files = build_files_text(report);
+  if (!build_files.empty()) out += "\n" + build_files;
   return out;
 }
 

@@ -32,10 +32,11 @@ def make_shop(root):
     put(root, 'node_modules/typescript/lib/tsc.js', 9000000)
     put(root, '.git/objects/pack/pack-1.pack', 3000000)
     put(root, 'public/hero.png', 800000)
-    put(root, 'Dockerfile', 100)
     # A path that ends the element of the data where names are not escaped, and one that is no text.
     put(root, '</script>' + SCRIPT_NAME, 400000)
     put(root, b'\xff\xe2\x80\xa8\n\x1b]0;x\x07\'"&amp;', 90000)
+    with open(os.path.join(root, 'Dockerfile'), 'w') as out:
+        out.write('FROM image AS build\nCOPY src /\nFROM build\nCOPY --from=build /x /\n'.ljust(99, '#') + '\n')
     with open(os.path.join(root, '.dockerignore'), 'w') as out:
         out.write('node_modules\n!node_modules/lodash\n.git\nDockerfile\n'
                   '**/<script>alert(2)</script>\n')
@@ -74,6 +75,17 @@ def look_around(page):
            'node_modules/typescript/lib/excluded9.0 MB1 file37.1 % of everythingexcluded by .dockerignore:1 node_modules')
     expect('status by pattern, too', page.evaluate(
         '''getComputedStyle(document.querySelector('.cell.excluded:not(.open)')).backgroundImage.includes('gradient')'''), True)
+
+
+def see_the_build(page):
+    def texts(what):
+        return page.evaluate(f'[...document.querySelectorAll("svg.stages {what} text")].map(at => at.textContent)')
+    expect('the context of the build', texts('.node.context')[0], 'context')
+    expect('the target', texts('.node.target'), ['stage-1', 'target', 'FROM build'])
+    expect('bytes of what it takes', texts('.edge.context'), ['1.1 MB', '8 files'])
+    expect('coloured by the page', page.evaluate(
+        '''getComputedStyle(document.querySelector('svg.stages .node.target')).color !==
+           getComputedStyle(document.querySelector('svg.stages .edge.context')).color'''), True)
 
 
 def hover(page, label):
@@ -173,7 +185,7 @@ def main():
         page_of(tare, shop, path)
         page.resize(1280, 900)
         page.open(path, 'performance.getEntriesByName("painted").length')
-        for step in (look_around, zoom_by_click, use_keyboard, use_search, use_toggle, use_tables):
+        for step in (look_around, see_the_build, zoom_by_click, use_keyboard, use_search, use_toggle, use_tables):
             step(page)
             print('ok', step.__name__)
         fits(page, path, shots)

@@ -41,7 +41,21 @@ def recorded():
             yield name, urllib.parse.unquote_to_bytes(case["ignore"]), names
 
 
+def recorded_dockerfiles(groups):
+    """All that are refused, and every fourth of `groups`."""
+    for number, line in enumerate((HERE.parent / "data" / "dockerfiles_targeted.jsonl").read_text("utf-8").splitlines()):
+        case = json.loads(line)
+        if case["group"] == "errors" or (case["group"] in groups and number % 4 == 0):
+            yield f"{case['group']}-{number}", case["dockerfile"].encode("utf-8")
+
+
 def made(target):
+    if target == "dockerfile":
+        yield from recorded_dockerfiles(("parsing", "onbuild"))
+        return
+    if target == "build_plan":
+        yield from recorded_dockerfiles(("variables", "stages", "onbuild", "tmpfs"))
+        return
     if target == "ignore_file":
         yield "long-line", b"a\n" + b"x" * 65536
     for name, ignore, names in recorded():

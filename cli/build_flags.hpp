@@ -1,0 +1,40 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tare/build_plan.hpp"
+#include "tare/context.hpp"
+
+namespace cli {
+
+/// The arguments that say what is built: which target of the Dockerfile, with which build
+/// arguments. The Dockerfile itself is one of the ContextFlags.
+class BuildFlags {
+ public:
+  /// Adds them to `command`, for one that is about the build. This has to stay where it is until
+  /// the command line is parsed.
+  void add_to(CLI::App& command);
+  /// The same with `--needed`, without which the others mean nothing.
+  void add_needed(CLI::App& command);
+
+  /// Whether a target or a build argument was given.
+  [[nodiscard]] bool given() const;
+  /// The plan for the Dockerfile of `context`. Tells what it cannot know. Throws Error (usage) when
+  /// there is no Dockerfile, or none that can be built.
+  [[nodiscard]] tare::BuildPlan plan(const tare::Context& context) const;
+  /// The same where a Dockerfile is nothing that was asked for: nothing when there is none, and,
+  /// after a warning, when it cannot be built.
+  [[nodiscard]] std::optional<tare::BuildPlan> plan_if_any(const tare::Context& context) const;
+  /// `context` or, with `--needed`, what the target needs of it.
+  [[nodiscard]] tare::Context narrowed(const tare::Context& context) const;
+
+ private:
+  std::string target_;
+  std::vector<std::string> arguments_;
+  bool needed_ = false;
+};
+
+}  // namespace cli
