@@ -6,6 +6,12 @@ from corpus_tree import WORDS
 
 SOURCE_ENDINGS = ("js", "js", "js", "js", "ts", "ts", "tsx", "mjs", "cjs", "json", "css", "md")
 INSTALLED_ENDINGS = ("js", "js", "js", "js", "d.ts", "d.ts", "js.map", "mjs", "cjs", "json", "md")
+DOCKERFILE = """FROM node:20
+COPY package.json ./
+RUN npm install
+COPY . .
+CMD ["node", "."]
+"""
 
 
 def add_files(tree, directory, files, endings):
@@ -79,7 +85,7 @@ def add_binary(tree, name):
 def node(tree):
     """A JavaScript workspace with everything installed."""
     tree.file("package.json", 2_400)
-    tree.file("Dockerfile", 400)
+    tree.text("Dockerfile", DOCKERFILE, 400)
     tree.file("README.md")
     tree.file(".env.example", 240)
     tree.file("npm-debug.log", 9_000)

@@ -81,6 +81,14 @@ class Tree:
         finally:
             os.close(fd)
 
+    def text(self, name, text, size):
+        """A file of `size` bytes that begins with `text` and goes on with a comment."""
+        self.file(name, size)
+        path = os.path.join(self.root, name)
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text + "#" * (size - len(text) - 1) + "\n")
+        os.utime(path, (MTIME, MTIME))
+
     def link(self, name, target):
         self.take()
         path = os.path.join(self.root, name)

@@ -39,16 +39,22 @@ class Jobs:
         self.few.write_text(rules_that_exclude_nothing(FEW))
         self.many = work / "many.dockerignore"
         self.many.write_text(rules_that_exclude_nothing(MANY))
+        self.caches = work / "caches"
+        self.caches.mkdir()
         configuration = work / "docker"
         configuration.mkdir()
         self.socket = work / "docker.sock"
         self.docker = docker_build(self.socket, configuration)
+        self.narrow = work / "narrow.Dockerfile"
+        self.narrow.write_text("FROM scratch\nCOPY package*.json src ./\n")
 
     def all(self, cold):
         yield from self.packing()
         yield from self.packing_with_rules()
         yield from self.listing()
+        yield from self.needed()
         yield from self.reporting()
+        yield from self.digesting()
         yield from self.many_rules()
         yield from self.threads()
         if cold:
@@ -83,11 +89,29 @@ class Jobs:
         yield Job(job, ours, "fd", Side("`fd -u --ignore-file`", fd))
         yield Job(job, ours, "find", Side("`find`, without rules", ("find", ".")))
 
+    def needed(self):
+        ours = tare("ls", "--needed", "-f", self.narrow, ".")
+        everything = renamed(tare("ls", "--no-ignore", "."), "tare, listing everything")
+        yield Job("list what `COPY package*.json src ./` needs", ours, "tare", everything)
+
     def reporting(self):
         du = Side("`du -s --apparent-size`", ("du", "-s", "--apparent-size", "."))
         yield Job("report with rules", tare("report", "--ignore-file", RULES, "."), "du", du)
         ours = tare("report", "--ignore-file", self.everything, ".")
         yield Job("report, everything excluded", ours, "du", du)
+
+    def digesting(self):
+        loop = f"find . -type f -print0 | xargs -0 -P{os.cpu_count()} -n 64 sha256sum"
+        all_cores = Side("`sha256sum` on all cores", ("sh", "-c", loop))
+        ours = tare("digest", "-q", "--no-ignore", ".")
+        yield Job("digest everything", ours, "sha256sum", all_cores)
+        choices = {"with rules": ("--ignore-file", RULES), "of everything": ("--no-ignore",)}
+        for name, rules in choices.items():
+            # The round that does not count fills the cache.
+            cache = self.caches / name.replace(" ", "-")
+            ours = tare("digest", "-q", "--cache", cache, *rules, ".")
+            theirs = renamed(tare("report", *rules, "."), "`tare report`")
+            yield Job(f"digest {name}, unchanged, with `--cache`", ours, "tare", theirs)
 
     def many_rules(self):
         for command in (("ls",), ("pack", "-q")):

@@ -62,6 +62,7 @@ def find_peers():
         program("fd", "fd-find", fd_program()),
         program("find", "findutils", "find"),
         program("du", "coreutils", "du"),
+        program("sha256sum", "coreutils", "sha256sum"),
         Peer(
             "docker-py",
             "Debian's python3-docker",
