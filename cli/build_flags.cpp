@@ -56,13 +56,15 @@ void BuildFlags::add_needed(CLI::App& command) {
 
 bool BuildFlags::given() const { return !target_.empty() || !arguments_.empty(); }
 
-std::optional<tare::BuildPlan> BuildFlags::plan_if_any(const tare::Context& context) const {
-  if (needed_ || given()) return plan(context);
+std::optional<tare::BuildPlan> BuildFlags::plan_if_any(const tare::Context& context,
+                                                       bool named) const {
+  if (named || needed_ || given()) return plan(context);
   if (!has_dockerfile(context)) return std::nullopt;
   try {
     return plan(context);
   } catch (const tare::Error& error) {
-    say(fmt::format("warning: {}; what the build takes is left out", error.what()));
+    say(fmt::format("warning: {}", error.what()));
+    say("warning: without a Dockerfile, what a build takes is left out");
     return std::nullopt;
   }
 }

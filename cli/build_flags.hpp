@@ -25,9 +25,11 @@ class BuildFlags {
   /// The plan for the Dockerfile of `context`. Tells what it cannot know. Throws Error (usage) when
   /// there is no Dockerfile, or none that can be built.
   [[nodiscard]] tare::BuildPlan plan(const tare::Context& context) const;
-  /// The same where a Dockerfile is nothing that was asked for: nothing when there is none, and,
-  /// after a warning, when it cannot be built.
-  [[nodiscard]] std::optional<tare::BuildPlan> plan_if_any(const tare::Context& context) const;
+  /// The same where nothing may have been asked of a Dockerfile: unless one was `named`, or a
+  /// target or an argument given, there is none when it is missing or, after a warning, cannot be
+  /// built.
+  [[nodiscard]] std::optional<tare::BuildPlan> plan_if_any(const tare::Context& context,
+                                                           bool named) const;
   /// `context` or, with `--needed`, what the target needs of it.
   [[nodiscard]] tare::Context narrowed(const tare::Context& context) const;
 

@@ -1,7 +1,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,18 +36,8 @@ struct DigestArguments {
 // Nothing where no Dockerfile was asked for and there is none, or none that says what is built.
 std::optional<tare::BuildPlan> plan_of(const DigestArguments& arguments,
                                        const tare::Context& context) {
-  const bool asked =
-      arguments.context.names_dockerfile() || arguments.build.given() || arguments.needed;
-  std::error_code ignored;
-  if (!asked && !std::filesystem::exists(context.dockerfile(), ignored)) return std::nullopt;
-  try {
-    return arguments.build.plan(context);
-  } catch (const tare::Error& error) {
-    if (asked || error.fault() != tare::Fault::usage) throw;
-    say(std::string("warning: ") + error.what());
-    say("warning: without the Dockerfile, only the context as a whole has a digest");
-    return std::nullopt;
-  }
+  if (arguments.needed) return arguments.build.plan(context);
+  return arguments.build.plan_if_any(context, arguments.context.names_dockerfile());
 }
 
 void skip(const std::string& path, std::vector<tare::FileId>& files) {
@@ -135,7 +124,8 @@ void add_digest(CLI::App& app) {
   add_file("--cache", arguments->digest.cache, "Keep digests of files, to read only what changed");
   arguments->context.add_to(*command);
   arguments->build.add_to(*command);
-  command->add_flag("--needed", arguments->needed, "Read only what the target asks for");
+  command->add_flag("--needed", arguments->needed, "Read only what the target asks for")
+      ->configurable(false);
   command->add_flag("-q,--quiet", arguments->quiet,
                     "One digest; with --against the exit code only");
   add_format(*command, arguments->format);

@@ -79,7 +79,8 @@ void run_lint(LintArguments& arguments) {
   }
   check_disabled(arguments.lint.disabled);
   const tare::Context context = arguments.context.open(false);
-  const std::optional<tare::BuildPlan> plan = arguments.build.plan_if_any(context);
+  const std::optional<tare::BuildPlan> plan =
+      arguments.build.plan_if_any(context, arguments.context.names_dockerfile());
   if (plan) arguments.lint.plan = &*plan;
   arguments.lint.ask_git = !arguments.no_git;
   arguments.lint.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };

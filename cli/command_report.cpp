@@ -55,7 +55,8 @@ void write_page(const std::string& path, const std::string& page) {
 std::string page_of(const tare::Context& context, const tare::Report& report,
                     const ReportArguments& arguments) {
   const std::string title = page_title(context.directory());
-  const std::optional<tare::BuildPlan> plan = arguments.build.plan_if_any(context);
+  const std::optional<tare::BuildPlan> plan =
+      arguments.build.plan_if_any(context, arguments.context.names_dockerfile());
   if (!plan) return tare::to_html(report, title);
   const tare::StageReport stages = tare::stages(context, *plan);
   return tare::to_html(report, title, &stages);

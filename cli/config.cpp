@@ -176,10 +176,12 @@ class Configuration {
     fill(*option, words, where);
   }
 
-  // What is built does not matter to a command that is not asked for what is needed.
+  // What is built does not matter to a command that is not asked for what is needed. To `digest` it
+  // does in any case: its --needed is for the command line alone.
   [[nodiscard]] static bool means_nothing(const CLI::App& app, const std::string& key) {
     const CLI::Option* needed = app.get_option_no_throw("--needed");
-    return needed != nullptr && needed->count() == 0 && (key == "target" || key == "build-arg");
+    return needed != nullptr && needed->get_configurable() && needed->count() == 0 &&
+           (key == "target" || key == "build-arg");
   }
 
   // The command of a section; null where there is none.

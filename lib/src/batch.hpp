@@ -104,6 +104,12 @@ struct Batch {
     set_trouble(event, message, error);
   }
 
+  /// The same for a file that is to be read.
+  void fail_to_open(Event& event, std::error_code error) {
+    const bool denied = error == std::errc::permission_denied;
+    fail(event, denied ? "cannot open; make it readable, or exclude it" : "cannot open", error);
+  }
+
   [[nodiscard]] const FileStatus* status(const Event& event) const {
     return event.status == Event::kNone ? nullptr : &statuses[event.status];
   }

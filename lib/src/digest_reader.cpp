@@ -103,11 +103,7 @@ bool DigestReader::read_file(int parent, const char* base, Event& event, Batch& 
                              DigestFinding& finding) {
   os::Descriptor file;
   if (const auto error = os::open_file(parent, base, file)) {
-    batch.fail(event,
-               error == std::errc::permission_denied
-                   ? "cannot open; make it readable, or exclude it"
-                   : "cannot open",
-               error);
+    batch.fail_to_open(event, error);
     return false;
   }
   const std::int64_t clock = os::file_clock();

@@ -49,11 +49,7 @@ bool PackReader::read_file(int parent, const char* base, Event& event, Batch& ba
                            Parcel& parcel) {
   os::Descriptor file;
   if (const auto error = os::open_file(parent, base, file)) {
-    batch.fail(event,
-               error == std::errc::permission_denied
-                   ? "cannot open; make it readable, or exclude it"
-                   : "cannot open",
-               error);
+    batch.fail_to_open(event, error);
     return false;
   }
   std::error_code error = os::status_of(file.get(), status_);

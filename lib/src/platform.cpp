@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "ascii.hpp"
 #include "lower_case.hpp"
 #include "word_error.hpp"
 
@@ -52,8 +53,8 @@ std::vector<std::string> platform_parts(std::string_view text) {
     const std::string_view part = text.substr(0, slash);
     const bool first = parts.empty();
     const bool well = !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             c == '_' || c == '.' || c == '-' || (first && (c == '(' || c == ')'));
+      return ascii::is_letter(c) || ascii::is_digit(c) || c == '_' || c == '.' || c == '-' ||
+             (first && (c == '(' || c == ')'));
     });
     if (!well) throw WordError("'" + std::string(part) + "' is no part of a platform");
     parts.push_back(lower_case(part));

@@ -36,6 +36,8 @@ echo "exit $?"
 tare check --target assets --max-files 4
 echo "exit $?"
 tare ls | head -2
+echo '--- a digest is of what is built, needed or not'
+[ "$(tare digest -q)" = "$(tare digest -q --no-config --target code)" ] && echo 'the target of .tare.toml'
 rm .tare.toml
 tare report --needed --target code --format json >report.json
 /usr/bin/python3 - report.json "$TARE_CASES/../../cli/schema/report.schema.json" <<'PYTHON'
