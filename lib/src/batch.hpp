@@ -27,6 +27,7 @@ struct Event {
     leave,
     note,
     warning,
+    missing,  ///< in place of an entry, or of what remains of a directory, that cannot be read
     failure,  ///< the end: nothing behind it is told
   };
   static constexpr std::uint32_t kNone = UINT32_MAX;

@@ -178,6 +178,12 @@ bool Listing::kind(std::size_t i, Kind& kind) const {
   return true;
 }
 
+bool is_shortage(std::error_code error) noexcept {
+  return error == std::errc::too_many_files_open ||
+         error == std::errc::too_many_files_open_in_system ||
+         error == std::errc::not_enough_memory;
+}
+
 std::error_code open_root(const char* path, Descriptor& out) {
   return open_at(AT_FDCWD, path, kDirectoryFlags, out);
 }

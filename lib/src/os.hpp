@@ -63,6 +63,10 @@ class Listing {
   std::vector<Item> items_;
 };
 
+/// Whether the process or the system has run out of something: then the error says nothing about the
+/// file that was asked for.
+[[nodiscard]] bool is_shortage(std::error_code error) noexcept;
+
 /// Opens a directory by its path, links followed.
 [[nodiscard]] std::error_code open_root(const char* path, Descriptor& out);
 /// Opens the directory `name` in `parent`; a link there is an error.

@@ -79,6 +79,7 @@ std::shared_ptr<Directory> TreeReader::read_entries(Reading& reading,
         visit(*reading.directory, reading.next++, opened->get(), batch);
     sampler.add();
     if (into) return into;
+    forgive(batch.events.back(), batch);
     if (batch.events.back().type == Event::Type::failure) break;
     if (collector_ && collector_->is_full(batch)) break;
   }
@@ -106,7 +107,11 @@ bool TreeReader::open(Directory& directory, Reading& reading, Directory::Handle&
   std::error_code error = directory.error;
   if (!error) error = directory.use(open_, last_, last_name_, opened);
   if (error && listed) {
+    // Whoever goes on with the rest would find the same.
+    const bool leaves = reading.end == Reading::kUnknown ? directory.left_out : reading.leaves;
     batch.fail(batch.add(directory.name, ""), "was moved while its content was read", error);
+    forgive(batch.events.back(), batch);
+    if (leaves) batch.add(directory.name, "").type = Event::Type::leave;
     return false;
   }
   if (error) {
@@ -171,7 +176,18 @@ void TreeReader::cannot_read(const Directory& directory, const char* message, st
       directory.left_out && !known_below && !plan_.holds_build_file(directory.name);
   Event& event = batch.add(directory.name, "");
   batch.fail(event, directory.left_out ? "cannot read this directory" : message, error);
-  if (may_be_missing) event.type = Event::Type::unreadable;
+  if (may_be_missing) {
+    event.type = Event::Type::unreadable;
+    return;
+  }
+  forgive(event, batch);
+  if (directory.left_out) batch.add(directory.name, "").type = Event::Type::unreadable;
+}
+
+// Turns a failure into something that is missing, if the walk is to keep going.
+void TreeReader::forgive(Event& event, Batch& batch) const {
+  if (event.type != Event::Type::failure || !plan_.options.keep_going) return;
+  if (!os::is_shortage(batch.trouble(event).error)) event.type = Event::Type::missing;
 }
 
 // Returns the directory that is to be read next, if the entry is one.
@@ -217,23 +233,23 @@ std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Eve
     batch.set_trouble(event, "is a socket, which no archive can hold");
     return nullptr;
   }
-  if (collector_ && event.kind == Kind::directory) {
-    std::shared_ptr<Directory> into = enter(base, opened, event, batch);
-    Directory::Handle handle;
-    if (into->error || into->use(open_, nullptr, {}, handle)) {
-      collector_->collect(opened, base, event, batch);
-    } else {
-      collector_->collect_directory(handle->get(), opened, base, event, batch);
+  std::shared_ptr<Directory> into;
+  if (event.kind == Kind::directory) {
+    into = enter(base, opened, event, batch);
+    if (into->error) {
+      batch.fail(event, "cannot open this directory", into->error);
+      return nullptr;
     }
-    return event.type == Event::Type::failure ? nullptr : into;
   }
-  if (collector_) {
-    collector_->collect(opened, base, event, batch);
-  } else {
+  Directory::Handle handle;
+  if (!collector_) {
     take_status(plan_.options.included_status, base, opened, event, batch);
+  } else if (into && !into->use(open_, nullptr, {}, handle)) {
+    collector_->collect_directory(handle->get(), opened, base, event, batch);
+  } else {
+    collector_->collect(opened, base, event, batch);
   }
-  if (event.kind != Kind::directory || event.type == Event::Type::failure) return nullptr;
-  return enter(base, opened, event, batch);
+  return event.type == Event::Type::failure ? nullptr : into;
 }
 
 std::shared_ptr<Directory> TreeReader::leave_out(const Directory& directory, const char* base,

@@ -63,6 +63,7 @@ class TreeReader {
   [[nodiscard]] bool open(Directory& directory, Reading& reading, Directory::Handle& opened);
   void cut_off(Schedule::Claim& claim);
   [[nodiscard]] bool read_names(Directory& directory, int opened, Batch& batch);
+  void forgive(Event& event, Batch& batch) const;
   void cannot_read(const Directory& directory, const char* message, std::error_code error,
                    Batch& batch) const;
   [[nodiscard]] std::shared_ptr<Directory> read_entries(Reading& reading,

@@ -97,6 +97,7 @@ void TreeWalk::tell(Receiver& receiver) {
       schedule_.pop();
       progress_.entries = teller.entries();
       directories_read_ = teller.directories_read();
+      missing_ = teller.missing();
       show(teller.place(), receiver.bytes());
     }
     if (schedule_.told_all()) break;

@@ -40,7 +40,9 @@ struct PackOptions {
 ///
 /// Throws Error (input) when something to be included cannot be read, or shrinks while it is read.
 /// Then the archive handed to `sink` ends inside the data of an entry, so that no reader takes it
-/// for a complete one.
+/// for a complete one. With ReportOptions::keep_going that is a warning, the archive is complete
+/// without the entry, and counted in Report::missing; a file of more than 256 KiB whose header is out
+/// already is filled up with zeros and counted in Report::broken_off.
 [[nodiscard]] Report pack(const Context& context, const Sink& sink,
                           const PackOptions& options = {});
 
