@@ -64,7 +64,7 @@ order=(ascii utf8 lower_case name_parts utf8_locale sha256 printable error figur
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
-       schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
+       schedule waiting_share mount tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
        tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff

@@ -155,6 +155,10 @@ os::Descriptor open_context(const std::string& directory) {
     }
     throw Error(Fault::input, directory, "cannot open the context", error);
   }
+  if (os::belongs_to_kernel(root.get())) {
+    throw Error(Fault::usage, directory,
+                "shows what the kernel knows, and holds no files to be a context");
+  }
   return root;
 }
 
@@ -174,6 +178,7 @@ void check_pattern(const std::string& path, const std::string& file, std::size_t
 
 struct Context::Parts {
   std::string directory;
+  bool one_file_system = false;
   os::Descriptor root;
   std::string dockerfile;
   Matcher matcher;
@@ -181,7 +186,9 @@ struct Context::Parts {
   std::vector<Diagnostic> diagnostics;
 
   explicit Parts(const ContextOptions& options)
-      : directory(options.directory), root(open_context(options.directory)) {
+      : directory(options.directory),
+        one_file_system(options.one_file_system),
+        root(open_context(options.directory)) {
     const Finder finder(options);
     const fs::path found = finder.dockerfile();
     dockerfile = found.string();
@@ -214,7 +221,7 @@ struct Context::Parts {
 Context::Context(const char* directory) : Context(std::string(directory)) {}
 
 Context::Context(std::string directory)
-    : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true}) {}
+    : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true, false}) {}
 
 Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
 
@@ -244,6 +251,7 @@ Context Context::narrowed(const BuildPlan& plan) const {
   return narrowed(plan.requested());
 }
 
+bool Context::one_file_system() const noexcept { return parts_->one_file_system; }
 const std::string& Context::directory() const noexcept { return parts_->directory; }
 
 int Context::descriptor() const noexcept { return parts_->root.get(); }

@@ -3,13 +3,20 @@
 #include <string>
 #include <string_view>
 
+#include "mount.hpp"
+
 namespace tare {
 
 std::vector<Sizing> Sizer::size(const Sizing& directory) {
   std::vector<Sizing> below;
   os::Descriptor opened;
   os::Listing names;
-  std::error_code error = os::open_directory_below(context_.descriptor(), directory.name, opened);
+  bool mounted = false;
+  std::error_code error =
+      os::open_directory_below(context_.descriptor(), directory.name, opened, mounted);
+  if (!error && (mounted || context_.one_file_system()) && stays_out(directory, opened.get())) {
+    return below;
+  }
   if (!error) error = os::list(opened.get(), names);
   if (error) warn(directory, error);
   Tally& tally = tallies_[directory.place];
@@ -50,6 +57,17 @@ void Sizer::add(const Sizing& directory, int opened, const os::Listing& names, s
     parts_->add_file(base, status.size);
   }
   tally.add(status);
+}
+
+bool Sizer::stays_out(const Sizing& directory, int opened) {
+  const Mount mount = mount_of(context_, opened);
+  if (mount == Mount::kernels) {
+    found_.diagnostics.push_back({Diagnostic::Severity::note,
+                                  context_.path_of(directory.name),
+                                  "shows what the kernel knows, and is not measured",
+                                  {}});
+  }
+  return mount != Mount::none;
 }
 
 void Sizer::warn(const Sizing& where, std::error_code error) {

@@ -58,6 +58,7 @@ class Sizer {
  private:
   void add(const Sizing& directory, int opened, const os::Listing& names, std::size_t index,
            Tally& tally, std::vector<Sizing>& below);
+  [[nodiscard]] bool stays_out(const Sizing& directory, int opened);
   void warn(const Sizing& where, std::error_code error);
 
   const Context& context_;

@@ -234,10 +234,16 @@ std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Eve
     return nullptr;
   }
   std::shared_ptr<Directory> into;
+  Mount mount = Mount::none;
   if (event.kind == Kind::directory) {
     into = enter(base, opened, event, batch);
+    mount = mount_on(*into);
     if (into->error) {
       batch.fail(event, "cannot open this directory", into->error);
+      return nullptr;
+    }
+    if (mount == Mount::kernels) {
+      batch.fail(event, kKernelsDirectory);
       return nullptr;
     }
   }
@@ -249,7 +255,7 @@ std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Eve
   } else {
     collector_->collect(opened, base, event, batch);
   }
-  return event.type == Event::Type::failure ? nullptr : into;
+  return event.type == Event::Type::failure || mount == Mount::elsewhere ? nullptr : into;
 }
 
 std::shared_ptr<Directory> TreeReader::leave_out(const Directory& directory, const char* base,
@@ -260,11 +266,13 @@ std::shared_ptr<Directory> TreeReader::leave_out(const Directory& directory, con
     const bool as_docker =
         !directory.for_build_files && docker_enters(event, name) && matters(event, name);
     if (as_docker || plan_.holds_build_file(name)) {
-      event.type = Event::Type::enter;
       std::shared_ptr<Directory> into = enter(base, opened, event, batch);
-      into->left_out = true;
-      into->for_build_files = !as_docker;
-      return into;
+      if (mount_on(*into) == Mount::none) {
+        event.type = Event::Type::enter;
+        into->left_out = true;
+        into->for_build_files = !as_docker;
+        return into;
+      }
     }
   }
   take_status(plan_.options.excluded_status, base, opened, event, batch);
@@ -276,6 +284,13 @@ std::shared_ptr<Directory> TreeReader::enter(const char* base, int opened, const
   auto into = std::make_shared<Directory>(std::string(batch.name(event)), state_, asked_);
   into->error = into->open(open_, opened, base);
   return into;
+}
+
+Mount TreeReader::mount_on(Directory& directory) {
+  Directory::Handle handle;
+  const bool asked = directory.mounted || plan_.context.one_file_system();
+  if (!asked || directory.error || directory.use(open_, nullptr, {}, handle)) return Mount::none;
+  return mount_of(plan_.context, handle->get());
 }
 
 void TreeReader::take_status(StatusOf wanted, const char* base, int opened, Event& event,

@@ -8,6 +8,7 @@
 
 #include "batch.hpp"
 #include "directory.hpp"
+#include "mount.hpp"
 #include "schedule.hpp"
 #include "tare/context.hpp"
 #include "tare/scan.hpp"
@@ -78,6 +79,7 @@ class TreeReader {
                                                      int opened, Event& event, Batch& batch);
   [[nodiscard]] std::shared_ptr<Directory> enter(const char* base, int opened, const Event& event,
                                                  const Batch& batch);
+  [[nodiscard]] Mount mount_on(Directory& directory);
   void take_status(StatusOf wanted, const char* base, int opened, Event& event, Batch& batch);
   [[nodiscard]] bool docker_enters(const Event& event, std::string_view name) const;
   [[nodiscard]] bool matters(const Event& event, std::string_view name);
