@@ -40,8 +40,7 @@ class Packer : public Receiver {
     if (earlier != first_names_.end()) {
       put_link(entry, earlier->second, parcel);
     } else if (cargo == nullptr) {
-      put_header(header_of(entry));
-      end_entry();
+      put_parent(entry);
     } else if (parcel.content == Parcel::Content::whole) {
       begin_entry(parcel.plain);
       out_.add(parcel.bytes);
@@ -119,17 +118,33 @@ class Packer : public Receiver {
     return status.links > 1 && status.kind != Kind::directory && !options_.reproducible;
   }
 
+  // A directory that is listed for what is below it. No reader has had it in hand.
+  void put_parent(const Entry& entry) {
+    TarHeader header = header_of(entry);
+    os::Descriptor directory;
+    std::error_code error;
+    if (options_.every_attribute) {
+      error = os::open_directory_below(context_.descriptor(), header.name, directory);
+      if (!error) {
+        error = archived_attributes(directory.get(), entry.kind, options_, header.attributes);
+      }
+    }
+    if (error) fail(entry, "cannot read", error);
+    put_header(header);
+    end_entry();
+  }
+
   void put_link(const Entry& entry, const std::string& earlier, const Parcel& parcel) {
     TarHeader header = header_of(entry);
     header.same_as = earlier;
-    if (parcel.rest) header.capability = parcel.rest->capability;
+    if (parcel.rest) header.attributes = parcel.rest->attributes;
     put_header(header);
     end_entry();
   }
 
   // False when the file cannot be read, and is missing. Its first part is read before its header is
-  // put, so that most of what cannot be read leaves nothing behind, and a file that is shorter by now
-  // has a true header. `status` is that of the file as it is packed.
+  // put, so that most of what cannot be read leaves nothing behind, and a file that is shorter by
+  // now has a true header. `status` is that of the file as it is packed.
   bool put_file(Entry& entry, Parcel& parcel, FileStatus& status) {
     TarHeader header = header_of(entry);
     os::Descriptor file;
@@ -137,9 +152,9 @@ class Packer : public Receiver {
     status = *entry.status;
     if (parcel.content == Parcel::Content::opened) {
       file = std::move(parcel.rest->file);
-      header.capability = parcel.rest->capability;
+      header.attributes = std::move(parcel.rest->attributes);
     } else {
-      error = open_by_name(entry, file, status, header.capability);
+      error = open_by_name(entry, file, status, header.attributes);
       if (!error && status.id != entry.status->id) {
         return miss(entry, "was replaced while the context was packed");
       }
@@ -163,12 +178,13 @@ class Packer : public Receiver {
   }
 
   [[nodiscard]] std::error_code open_by_name(const Entry& entry, os::Descriptor& file,
-                                             FileStatus& status, std::string& capability) const {
+                                             FileStatus& status,
+                                             std::vector<os::Attribute>& attributes) const {
     std::error_code error =
         os::open_file_below(context_.descriptor(), std::string(entry.name), file);
     if (!error) error = os::status_of(file.get(), status);
-    if (error || options_.reproducible) return error;
-    return os::attribute(file.get(), "security.capability", capability);
+    if (!error) error = archived_attributes(file.get(), Kind::file, options_, attributes);
+    return error;
   }
 
   // Reads the next part of a file of which `left` bytes are to come; short where the file ends.

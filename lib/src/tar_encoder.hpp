@@ -4,7 +4,9 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
+#include "os.hpp"
 #include "tare/file_status.hpp"
 
 namespace tare {
@@ -13,9 +15,9 @@ namespace tare {
 struct TarHeader {
   std::string name;  ///< without a trailing `/`
   FileStatus status;
-  std::string target;      ///< of a symbolic link
-  std::string same_as;     ///< for a hard link, the earlier name; it has no data then
-  std::string capability;  ///< the attribute `security.capability`
+  std::string target;   ///< of a symbolic link
+  std::string same_as;  ///< for a hard link, the earlier name; it has no data then
+  std::vector<os::Attribute> attributes;
 };
 
 /// Makes everything of a tar but the data: for every entry its header, told of its data, its end;

@@ -51,7 +51,7 @@ class TreeWalk {
   /// Reads and tells everything. Rethrows what ended a reader or the receiver.
   void run(Receiver& receiver);
   /// What has been told so far.
-  [[nodiscard]] WalkCount count() const noexcept { 
+  [[nodiscard]] WalkCount count() const noexcept {
     return {progress_.entries, directories_read_, missing_};
   }
   /// Waits for the sizes. To be called once, after run.

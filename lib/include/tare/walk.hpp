@@ -82,8 +82,9 @@ struct WalkOptions {
   /// processors, and more while the disk keeps them waiting. A small tree takes one. The order of
   /// the entries does not depend on it.
   unsigned threads = 0;
-  /// What is to be included and cannot be read is left out with a warning, with all below it, instead
-  /// of ending the walk. When the process itself runs out of descriptors or memory, it still ends.
+  /// What is to be included and cannot be read is left out with a warning, with all below it,
+  /// instead of ending the walk. When the process itself runs out of descriptors or memory, it
+  /// still ends.
   bool keep_going = false;
   /// May be empty.
   ProgressFunction progress = {};
@@ -102,8 +103,8 @@ struct WalkCount {
 /// descriptors open and a bounded number of entries waiting, however large the tree.
 ///
 /// Throws Error (input) when something that is to be included cannot be read, after all that comes
-/// before it has been handed out, unless it is to keep going. Trouble below an excluded directory is a warning, unless an
-/// exception spells out a name there.
+/// before it has been handed out, unless it is to keep going. Trouble below an excluded directory
+/// is a warning, unless an exception spells out a name there.
 WalkCount walk(const Context& context, const WalkOptions& options, Visitor& visitor);
 
 }  // namespace tare
