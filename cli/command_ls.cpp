@@ -11,6 +11,7 @@
 #include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "keep_going.hpp"
 #include "progress.hpp"
 #include "tare/printable.hpp"
 #include "tare/walk.hpp"
@@ -27,6 +28,7 @@ struct LsArguments {
   bool long_format = false;
   bool nul = false;
   bool verbose = false;
+  bool keep_going = false;
   unsigned threads = 0;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
 };
@@ -158,6 +160,7 @@ void run_ls(const LsArguments& arguments) {
   Lister lister(arguments, output);
   tare::WalkOptions options;
   options.threads = arguments.threads;
+  options.keep_going = arguments.keep_going;
   if (arguments.long_format) {
     (arguments.excluded ? options.excluded_status : options.included_status) =
         tare::StatusOf::everything;
@@ -170,6 +173,7 @@ void run_ls(const LsArguments& arguments) {
   progress.clear();
   lister.flush();
   output.flush();
+  tell_missing(count.missing);
   if (arguments.verbose) {
     say(fmt::format("{} in the context; {} read", count_of(count.entries, "entry", "entries"),
                     count_of(count.directories_read, "directory", "directories")));
@@ -192,6 +196,7 @@ void add_ls(CLI::App& app) {
                     "With mode, bytes and time; with --excluded the rule");
   command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
   command->add_flag("-v,--verbose", arguments->verbose, "Count entries and directories read, too");
+  add_keep_going(*command, arguments->keep_going);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->threads);
   command->callback([arguments] { run_ls(*arguments); });

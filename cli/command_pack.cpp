@@ -14,6 +14,7 @@
 #include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "keep_going.hpp"
 #include "progress.hpp"
 #include "signals.hpp"
 #include "summary.hpp"
@@ -22,6 +23,7 @@
 #include "tare/pack.hpp"
 #include "tare/printable.hpp"
 #include "terminal.hpp"
+#include "text.hpp"
 
 namespace cli {
 namespace {
@@ -142,6 +144,14 @@ void run_pack(PackArguments& arguments) {
   if (!arguments.quiet) {
     say_lines(pack_summary(report, columns_of(STDERR_FILENO)));
   }
+  tell_missing(report.missing);
+  if (report.broken_off != 0) {
+    throw tare::Error(
+        tare::Fault::input, "",
+        fmt::format("{} in the archive could not be read to the end, and zeros take the place of "
+                    "the rest; pack again",
+                    count_of(report.broken_off, "file", "files")));
+  }
 }
 
 }  // namespace
@@ -166,9 +176,14 @@ void add_pack(CLI::App& app) {
       ->type_name("METHOD");
   command->add_flag("--context-only", arguments->pack.report.context_only,
                     "Without Dockerfile and ignore file where excluded");
-  command->add_flag("--reproducible", arguments->pack.reproducible,
-                    "The same bytes from the same tree on any machine");
+  CLI::Option* reproducible = command->add_flag("--reproducible", arguments->pack.reproducible,
+                                                "The same bytes from the same tree on any machine");
+  command
+      ->add_flag("--xattrs", arguments->pack.every_attribute,
+                 "With all extended attributes; else capabilities")
+      ->excludes(reproducible);
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is left out");
+  add_keep_going(*command, arguments->pack.report.keep_going);
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->pack.report.threads);

@@ -9,6 +9,7 @@
 #include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "keep_going.hpp"
 #include "progress.hpp"
 #include "report_text.hpp"
 #include "signals.hpp"
@@ -96,6 +97,7 @@ void run_report(ReportArguments& arguments) {
   const tare::Report report = tare::report(context, arguments.report);
   const tare::Survey survey = surveyor.finish();
   progress.clear();
+  tell_missing(report.missing);
   StandardOutput output;
   if (page_only) {
     output.write(page_of(context, report, arguments));
@@ -146,6 +148,7 @@ void add_report(CLI::App& app) {
   command->add_flag("--context-only", arguments->report.context_only,
                     "Without Dockerfile and ignore file where excluded");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is left out");
+  add_keep_going(*command, arguments->report.keep_going);
   add_look(*command, *arguments);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
