@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <span>
-#include <thread>
 #include <unordered_set>
 #include <utility>
 
 #include "digest_plan.hpp"
 #include "digest_reader.hpp"
 #include "digest_sets.hpp"
+#include "processor_count.hpp"
 #include "tree_walk.hpp"
 
 // Readers have made the digests of nearly all files when an entry's turn comes (digest_reader);
@@ -211,8 +211,7 @@ ContextDigest digest(const Context& context, const BuildPlan* plan, const Digest
   std::vector<FileId> skip = options.skip;
   if (cache.file()) skip.push_back(*cache.file());
   LinkedDigests linked;
-  const unsigned processors = std::max(std::thread::hardware_concurrency(), 1u);
-  LargeFiles large((options.threads == 0 ? processors : options.threads) - 1);
+  LargeFiles large((options.threads == 0 ? processor_count() : options.threads) - 1);
   DigestPlan sets(context, plan, walk_options);
   TreeWalk walk(context, walk_options, [&] {
     return std::make_unique<DigestReader>(DigestReading{cache, linked, large, skip});

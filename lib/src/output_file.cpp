@@ -76,6 +76,8 @@ class OutputFile::State {
     temporary_.clear();
   }
 
+  [[nodiscard]] std::string commits_in() const { return direct_ ? "" : directory(); }
+
   [[nodiscard]] std::vector<FileId> ids() const {
     std::vector<FileId> ids{id_of(file_.get())};
     if (old_) ids.push_back(*old_);
@@ -119,6 +121,8 @@ OutputFile::~OutputFile() = default;
 void OutputFile::write(std::span<const std::byte> bytes) { state_->write(bytes); }
 
 void OutputFile::commit() { state_->commit(); }
+
+std::string OutputFile::directory() const { return state_->commits_in(); }
 
 std::vector<FileId> OutputFile::ids() const { return state_->ids(); }
 

@@ -29,6 +29,9 @@ class OutputFile {
   void write(std::span<const std::byte> bytes);
   /// Brings everything to the disk and to its name. To be called once. Throws Error (output).
   void commit();
+  /// The directory in which `commit` gives the file its name, and removes what it puts aside; empty
+  /// for a target that is written to directly.
+  [[nodiscard]] std::string directory() const;
   /// The files involved: the new one, and the old one in whose place it comes.
   [[nodiscard]] std::vector<FileId> ids() const;
 
