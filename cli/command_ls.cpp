@@ -13,6 +13,7 @@
 #include "context_flags.hpp"
 #include "keep_going.hpp"
 #include "progress.hpp"
+#include "sandbox_flag.hpp"
 #include "tare/printable.hpp"
 #include "tare/walk.hpp"
 #include "terminal.hpp"
@@ -29,6 +30,7 @@ struct LsArguments {
   bool nul = false;
   bool verbose = false;
   bool keep_going = false;
+  SandboxFlag sandbox;
   unsigned threads = 0;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
 };
@@ -156,6 +158,7 @@ class Lister : public tare::Visitor {
 
 void run_ls(const LsArguments& arguments) {
   const tare::Context context = arguments.build.narrowed(arguments.context.open(false));
+  arguments.sandbox.enter(tare::Work::walk, context);
   StandardOutput output;
   Lister lister(arguments, output);
   tare::WalkOptions options;
@@ -197,6 +200,7 @@ void add_ls(CLI::App& app) {
   command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
   command->add_flag("-v,--verbose", arguments->verbose, "Count entries and directories read, too");
   add_keep_going(*command, arguments->keep_going);
+  arguments->sandbox.add_to(*command);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->threads);
   command->callback([arguments] { run_ls(*arguments); });

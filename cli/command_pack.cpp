@@ -16,6 +16,7 @@
 #include "context_flags.hpp"
 #include "keep_going.hpp"
 #include "progress.hpp"
+#include "sandbox_flag.hpp"
 #include "signals.hpp"
 #include "summary.hpp"
 #include "tare/compress.hpp"
@@ -37,6 +38,7 @@ struct PackArguments {
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool quiet = false;
   bool no_measure = false;
+  SandboxFlag sandbox;
 };
 
 // https://reproducible-builds.org/specs/source-date-epoch: the whole value is a decimal number of
@@ -75,6 +77,10 @@ tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sin
 tare::Report pack_to_file(const tare::Context& context, PackArguments& arguments) {
   tare::OutputFile file(arguments.output, throw_if_interrupted);
   arguments.pack.skip = file.ids();
+  FileAccess access;
+  if (const std::string directory = file.directory(); !directory.empty())
+    access.commits_in = {directory};
+  arguments.sandbox.enter(tare::Work::pack, context, access);
   const auto sink = [&](std::span<const std::byte> block) {
     throw_if_interrupted();
     file.write(block);
@@ -100,8 +106,8 @@ void tell_of_zstd(const PackArguments& arguments) {
 }
 
 // Readers wait until nobody can write any more, and need not wait for what is still to be sized.
-void close_standard_output() {
-  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+// `nowhere` is opened before: a sandbox has no /dev/null.
+void close_standard_output(int nowhere) {
   if (nowhere < 0) return;  // then it is closed when the program ends
   dup2(nowhere, STDOUT_FILENO);
   close(nowhere);
@@ -116,11 +122,13 @@ tare::Report pack_to_standard_output(const tare::Context& context, PackArguments
   tell_of_zstd(arguments);
   tare::widen_pipe(STDOUT_FILENO);
   arguments.pack.skip = {tare::id_of(STDOUT_FILENO)};
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  arguments.sandbox.enter(tare::Work::pack, context);
   const auto sink = [](std::span<const std::byte> block) {
     throw_if_interrupted();
     tare::write_to(STDOUT_FILENO, "standard output", block, throw_if_interrupted);
   };
-  return pack_compressed(context, sink, arguments, close_standard_output);
+  return pack_compressed(context, sink, arguments, [=] { close_standard_output(nowhere); });
 }
 
 void run_pack(PackArguments& arguments) {
@@ -185,6 +193,7 @@ void add_pack(CLI::App& app) {
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is left out");
   add_keep_going(*command, arguments->pack.report.keep_going);
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
+  arguments->sandbox.add_to(*command);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->pack.report.threads);
   command->callback([arguments] { run_pack(*arguments); });
