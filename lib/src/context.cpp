@@ -18,11 +18,15 @@ namespace {
 namespace fs = boost::filesystem;
 
 constexpr std::string_view kIgnoreSuffix = ".dockerignore";
+constexpr std::size_t kLongestName = 255;  // in bytes, in any directory of Linux
 
 bool may_exist(const fs::path& path) {
-  boost::system::error_code ignored;
+  boost::system::error_code error;
+  const fs::file_type type = fs::symlink_status(path, error).type();
+  // What has a name that no file can have does not exist; a path that is too long as a whole may.
+  if (error == std::errc::filename_too_long && path.filename().size() > kLongestName) return false;
   // What cannot be looked at may exist: reading it then says why it cannot be used.
-  return fs::symlink_status(path, ignored).type() != fs::file_not_found;
+  return type != fs::file_not_found;
 }
 
 fs::path inside(const std::string& directory, std::string_view name) {
