@@ -89,7 +89,7 @@ RUNS = {
 UNUSED = {
     "--help", "--file", "--ignore-file", "--target", "--build-arg", "--progress", "--threads", "--stdin",
     "--write", "--output", "--quiet", "--verbose",
-}  # fmt: skip
+}
 
 
 def commands():

@@ -17,7 +17,7 @@ NAMES = [
     bytes(range(0x80, 0x100)),
     b"\xff", b"raw\xfe\xff.pem", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80", b"half\xf0\x9f\x98", b"\"\\\b\f",
     "\u2028\u2029\u202e\ufeff\ufffd\uffff\U0010ffff\u200b".encode(), b"<script><!--", b"NaN", b"\x7f\x1b[2J", b"%41 #?&:",
-]  # fmt: skip
+]
 KEY = b"-----BEGIN RSA PRIVATE KEY-----\n" + b"QUJD" * 40 + b"\n-----END RSA PRIVATE KEY-----\n"
 
 
@@ -127,7 +127,7 @@ class Json(Case):
             flags = ["--ignore-file", b"rules" + name, "-f", b"docker" + name]
             for words in (["report", "--format", "json"], ["lint", "--format", "json"], ["lint", "--format", "sarif"], ["stages", "--format", "json"],
                           ["digest", "--format", "json"], ["check", "--format", "json", "--max-files", "0"], ["why", "--format", "json", "a", b"x" + name],
-                          ["diff", "--format", "json", ".", b"../" + directory]):  # fmt: skip
+                          ["diff", "--format", "json", ".", b"../" + directory]):
                 with self.subTest(words=words, name=name):
                     strict(self.tare(*words, *flags, cwd=directory, code=(0, 1)).out)
 

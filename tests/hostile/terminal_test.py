@@ -77,7 +77,7 @@ def make_tree(directory):
         rules += [line + b"/out*", line + b"/out*", b"!" + line + b"/out*/nothing", line.upper(), b"lost" + line + b"/",
                   b"gone/" + line + b"/**", b"{" + line + b"}*^", b"x # " + line, b"# tare: allow " + line]
         lines += [f"COPY {json.dumps([payload.decode('utf-8', 'replace') + '/file', '/x/'])}",
-                  f"COPY {json.dumps(['nowhere' + payload.decode('utf-8', 'replace'), '/'])}"]  # fmt: skip
+                  f"COPY {json.dumps(['nowhere' + payload.decode('utf-8', 'replace'), '/'])}"]
     put(directory + b"/.dockerignore", b"\n".join(rules) + b"\n")
     lines += ["FROM scratch", "ARG A", f"COPY --from=one {json.dumps([TEXT, '/'])}", "COPY . /all", "RUN npm install"]
     put(directory + b"/Dockerfile", "\n".join(lines).encode() + b"\n")
@@ -137,7 +137,7 @@ class Terminal(Case):
     def test_errors_in_rules(self):
         for line in (b"[" + ONE_LINE, b"a[]" + ONE_LINE, b"!", b"!" + ONE_LINE + b"/[z-a]", ONE_LINE + b"\\",
                      b"\0" + ONE_LINE, b"a{2,1}*" + ONE_LINE, b"**(" + ONE_LINE, b"[" + b"\xff" + ONE_LINE + b"]",
-                     b"x" * 70_000 + ONE_LINE):  # fmt: skip
+                     b"x" * 70_000 + ONE_LINE):
             put(b"A/.dockerignore", b"fine\n" + line + b"\n")
             put(b"A/a")
             self.over_each_command()
@@ -166,12 +166,12 @@ class Terminal(Case):
             b"FROM scratch\nCOPY a[" + line + b" /", b"FROM scratch\nUSER " + line + b"\nWORKDIR " + line + b"\nLABEL a" + line,
             b"FROM scratch\nVOLUME " + line, b"FROM a" + text + b"\nFROM a\nCOPY --from=a" + text + b" . .", b"FROM \xff" + line,
             b"FROM scratch\n# tare: allow " + line + b"\nCOPY nowhere" + line + b" /", b"FROM scratch\nMAINTAINER " + line,
-        ):  # fmt: skip
+        ):
             put(b"A/Dockerfile", dockerfile + b"\n")
             put(b"A/a")
             # Without options as well as with what makes the Dockerfile an error that ends the run.
             for words in (["ls", "--needed"], ["stages"], ["stages", "--dot"], ["report", "--html", "-"], ["digest"],
-                          ["lint"], ["lint", "--format", "github"], ["lint", "-f", "Dockerfile"]):  # fmt: skip
+                          ["lint"], ["lint", "--format", "github"], ["lint", "-f", "Dockerfile"]):
                 with self.subTest(words=words, dockerfile=dockerfile[:60]):
                     self.check_run(*words, cwd=b"A")
 
@@ -186,7 +186,7 @@ class Terminal(Case):
             f"[lint]\nfail-on = {toml}", f"[lint]\ndisable = [{toml}]", f"[lint.{toml}]\na = 1", f"file = '../{TEXT[12:]}'",
             f"a = {TEXT}", f"{TEXT}", f"file = 'a", f"a = 1\n{toml} = 1\n{toml} = 2", f"no-ignore = {toml}", f"[check.forbid]\n{toml} = 2",
             f"build-arg = [[{toml}]]", f"[[check]]\n{toml} = 2", "a = \"\\U00110000\"", f"# {TEXT}",
-        ):  # fmt: skip
+        ):
             put(b"A/.tare.toml", text.encode() + b"\n")
             put(b"A/a", b"1")
             put(b"A/Dockerfile", b"FROM scratch\nARG A\nCOPY a /\n")
@@ -215,7 +215,7 @@ class Terminal(Case):
             for words in ([word], [b"--" + word], [b"-" + word], [b"../A", word], [b"--" + word + b"=" + word], [b"a/" + word]):
                 self.check_run(command, *words, cwd=b"A")
         for words in (["--needed", "--target", word], ["--needed", "--build-arg", b"X=" + word], ["--needed", "--build-arg", b"Y=" + word],
-                      ["--needed", "--build-arg", "X"], ["--needed", "--build-arg", word + b"=1"], ["--needed", "--build-arg", b"=" + word]):  # fmt: skip
+                      ["--needed", "--build-arg", "X"], ["--needed", "--build-arg", word + b"=1"], ["--needed", "--build-arg", b"=" + word]):
             for command in ("ls", "report", "check", "digest", "pack"):
                 self.check_run(command, *words, *(["-o", "../o"] if command == "pack" else []), cwd=b"A", env={b"X": word})
             for command in ("stages", "lint"):
@@ -244,7 +244,7 @@ class Terminal(Case):
         for text in bad:
             put(EVERYTHING[:190], text)
             for words in (["digest", "--against"], ["digest", "--cache"], ["check", "--max-growth", "1", "--baseline"],
-                          ["diff", "."], ["diff", "../report"]):  # fmt: skip
+                          ["diff", "."], ["diff", "../report"]):
                 with self.subTest(words=words, text=text[:80]):
                     self.check_run(*words, b"../" + EVERYTHING[:190], cwd=b"A")
                     put(EVERYTHING[:190], text)
@@ -283,7 +283,7 @@ class Terminal(Case):
             unprivileged = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "--"]
         for words in (["pack", "-o", b"no" + EVERYTHING[:200] + b"/x"], ["pack", "-o", "../out.tar"], ["ls"], ["report"], ["digest"], ["lint"], ["check", "--max-size", "1"],
                       ["suggest"], ["report", "--html", b"no" + EVERYTHING[:200] + b"/x"], ["digest", "--save", b"no" + EVERYTHING[:200] + b"/x"],
-                      ["digest", "--cache", b"no" + EVERYTHING[:200] + b"/x"], ["stages"], ["diff", ".", "."], ["why", "a"]):  # fmt: skip
+                      ["digest", "--cache", b"no" + EVERYTHING[:200] + b"/x"], ["stages"], ["diff", ".", "."], ["why", "a"]):
             with self.subTest(words=words):
                 self.check_run(*words, cwd=b"A", limits=unprivileged)
 
@@ -292,7 +292,7 @@ class Terminal(Case):
         make_tree(tree)
         for words in (["report", "--progress", "always"], ["pack", "-o", "../out.tar", "--progress", "always"], ["ls", "-l"],
                       ["lint", "--progress", "always"], ["check", "--max-size", "1", "--progress", "always"], ["suggest", "--progress", "always"], ["digest", "--progress", "always"],
-                      ["stages"], ["why", "--trace", *PAYLOADS.values()], ["diff", ".", "../A", "--no-ignore"]):  # fmt: skip
+                      ["stages"], ["why", "--trace", *PAYLOADS.values()], ["diff", ".", "../A", "--no-ignore"]):
             for columns in (20, 80, 300):
                 with self.subTest(words=words, columns=columns):
                     shown = OWN_STATUS.sub("\n", on_a_terminal([case.TARE, *words], tree, columns).decode())
