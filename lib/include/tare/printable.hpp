@@ -10,8 +10,8 @@ namespace tare {
 /// Names come from strangers. Control characters (C0, DEL, C1), line separators, the characters
 /// that reorder text (bidi), those that show nothing (zero-width ones, tags) and bytes that are no
 /// UTF-8 become escapes such as `\n`, `\x1b`, `\u202e`, `\U000e0041` and `\xff`; everything else
-/// stays. Backslashes stay too, so the result is for reading: programs that need the exact bytes take
-/// them NUL-separated or from JSON.
+/// stays. Backslashes stay too, so the result is for reading: programs that need the exact bytes
+/// take them NUL-separated or from JSON.
 [[nodiscard]] std::string printable(std::string_view bytes);
 
 /// `bytes` in single quotes, made printable, for messages.
