@@ -83,7 +83,8 @@ class Packer : public Receiver {
   void cut() {
     if (ended_) return;
     if (to_come_ == 0) {
-      TarHeader broken{".tare-incomplete", root_status(), {}, {}, {}};
+      // Asks the system nothing: nothing may answer any more.
+      TarHeader broken{".tare-incomplete", {}, {}, {}, {}};
       broken.status.kind = Kind::file;
       broken.status.size = kPastAnyData;
       out_.add(encoder_.header(broken));
