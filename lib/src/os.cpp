@@ -446,7 +446,8 @@ std::error_code write_all(int fd, std::span<const std::byte> data,
                           const std::function<void()>& interrupted) {
   while (!data.empty()) {
     const ssize_t n = ::write(fd, data.data(), data.size());
-    if (n >= 0) {
+    if (n == 0) return std::make_error_code(std::errc::io_error);  // or this might never end
+    if (n > 0) {
       data = data.subspan(static_cast<std::size_t>(n));
     } else if (errno != EINTR) {
       return last_error();
