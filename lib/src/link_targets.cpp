@@ -98,10 +98,12 @@ class LinkFollower {
     return true;
   }
 
-  static void add_target(int opened, const std::string& parent, const char* name,
-                         std::vector<std::string>& targets) {
+  void add_target(int opened, const std::string& parent, const char* name,
+                  std::vector<std::string>& targets) const {
     std::string target;
-    if (os::read_link(opened, name, target)) return;  // no link, or nothing at all
+    const std::error_code error = os::read_link(opened, name, target);
+    if (error == std::errc::invalid_argument || is_nothing(error)) return;  // no link
+    check(error, parent);
     const bool absolute = !target.empty() && target.front() == '/';
     targets.push_back(below_root(absolute ? target : join(parent, target)));
   }
