@@ -168,10 +168,9 @@ void TreeReader::cannot_read(const Directory& directory, const char* message, st
   // Below a directory that is left out it is an error only if something to be included is known to
   // be there.
   const Narrowing* narrowing = plan_.context.narrowing();
-  const bool excluded = directory.state.verdict().excluded;
   const bool asked = narrowing == nullptr || directory.asked.verdict().excluded;
-  const bool known_below = (!excluded || matcher_.names_below(directory.name)) &&
-                           (asked || narrowing->names_below(directory.name));
+  const bool known_below =
+      is_known_below(directory.name, directory.state.verdict().excluded, asked);
   const bool may_be_missing =
       directory.left_out && !known_below && !plan_.holds_build_file(directory.name);
   Event& event = batch.add(directory.name, "");
@@ -203,7 +202,8 @@ std::shared_ptr<Directory> TreeReader::visit(const Directory& directory, std::si
                                        : asking_->match(batch.name(event), directory.asked);
     event.needed = asked_.verdict().excluded;
   }
-  if (!directory.names.kind(index, event.kind) && !find_kind(base, opened, event, batch)) {
+  if (!directory.names.kind(index, event.kind) &&
+      !find_kind(directory, base, opened, event, batch)) {
     return nullptr;
   }
   if (!event.verdict.excluded && event.needed) return include(base, opened, event, batch);
@@ -215,15 +215,42 @@ std::shared_ptr<Directory> TreeReader::visit(const Directory& directory, std::si
 }
 
 // For file systems that do not tell the kind along with the name.
-bool TreeReader::find_kind(const char* base, int opened, Event& event, Batch& batch) {
+bool TreeReader::find_kind(const Directory& directory, const char* base, int opened, Event& event,
+                           Batch& batch) {
   FileStatus status;
-  if (const auto error = os::status(opened, base, status)) {
-    batch.fail(event, "cannot look at this", error);
-    if (event.verdict.excluded || !event.needed) event.type = Event::Type::warning;
+  const auto error = os::status(opened, base, status);
+  if (!error) {
+    event.kind = status.kind;
+    return true;
+  }
+  // For all that is known it is a directory.
+  const std::string_view name = batch.name(event);
+  const bool excluded = event.verdict.excluded;
+  const bool may_hold = (excluded || !event.needed) && !directory.for_build_files &&
+                        docker_enters(event, name) && matters(event, name);
+  batch.fail(event, "cannot look at this", error);
+  if ((!excluded && event.needed) || plan_.is_build_file(name) || plan_.holds_build_file(name) ||
+      (may_hold && is_known_below(name, excluded, event.needed))) {
     return false;
   }
-  event.kind = status.kind;
-  return true;
+  if (may_hold) {
+    event.type = Event::Type::enter;
+    event.kind = Kind::directory;
+    Event& unread = batch.add(directory.name, base);
+    batch.fail(unread, "cannot look at this", error);
+    unread.type = Event::Type::unreadable;
+  } else if (plan_.options.excluded_status == StatusOf::nothing) {
+    event.type = Event::Type::warning;
+  } else {
+    event.type = Event::Type::exclude;  // with what is wrong, in place of a status
+  }
+  return false;
+}
+
+// Whether something that is sent is spelled out below `name`, which is not sent itself.
+bool TreeReader::is_known_below(std::string_view name, bool excluded, bool asked) const {
+  return (!excluded || matcher_.names_below(name)) &&
+         (asked || plan_.context.narrowing()->names_below(name));
 }
 
 std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Event& event,

@@ -72,7 +72,9 @@ class TreeReader {
   void go_on_with_fresh_batch(Schedule::Claim& claim);
   [[nodiscard]] std::shared_ptr<Directory> visit(const Directory& directory, std::size_t index,
                                                  int opened, Batch& batch);
-  [[nodiscard]] bool find_kind(const char* base, int opened, Event& event, Batch& batch);
+  [[nodiscard]] bool find_kind(const Directory& directory, const char* base, int opened,
+                               Event& event, Batch& batch);
+  [[nodiscard]] bool is_known_below(std::string_view name, bool excluded, bool asked) const;
   [[nodiscard]] std::shared_ptr<Directory> include(const char* base, int opened, Event& event,
                                                    Batch& batch);
   [[nodiscard]] std::shared_ptr<Directory> leave_out(const Directory& directory, const char* base,
