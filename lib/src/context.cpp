@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/filesystem.hpp>
+#include <boost/filesystem/path.hpp>
 #include <utility>
 
 #include "link_targets.hpp"
@@ -20,13 +20,20 @@ namespace fs = boost::filesystem;
 constexpr std::string_view kIgnoreSuffix = ".dockerignore";
 constexpr std::size_t kLongestName = 255;  // in bytes, in any directory of Linux
 
-bool may_exist(const fs::path& path) {
-  boost::system::error_code error;
-  const fs::file_type type = fs::symlink_status(path, error).type();
+bool says_there_is_none(std::error_code error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
+}
+
+bool exists(const fs::path& path) {
+  FileStatus status;
+  const auto error = os::status_at(path.c_str(), status);
   // What has a name that no file can have does not exist; a path that is too long as a whole may.
   if (error == std::errc::filename_too_long && path.filename().size() > kLongestName) return false;
-  // What cannot be looked at may exist: reading it then says why it cannot be used.
-  return type != fs::file_not_found;
+  // Whether it is there decides on what is sent.
+  if (error && !says_there_is_none(error)) {
+    throw Error(Fault::usage, path.string(), "cannot find out whether this exists", error);
+  }
+  return !error;
 }
 
 fs::path inside(const std::string& directory, std::string_view name) {
@@ -40,11 +47,19 @@ std::optional<std::string> name_in(const fs::path& directory, const fs::path& pa
   return relative.string();
 }
 
-// The path with every link resolved; empty when there is nothing.
+// The path with every link resolved; empty when there is nothing, or a link to itself.
 fs::path resolved(const fs::path& path) {
-  boost::system::error_code error;
-  fs::path result = fs::canonical(path, error);
-  return error ? fs::path() : result;
+  std::string result;
+  const auto error = os::real_path(path.c_str(), result);
+  if (!error) return result;
+  if (says_there_is_none(error) || error == std::errc::too_many_symbolic_link_levels) return {};
+  throw Error(Fault::usage, path.string(), "cannot find out where this leads", error);
+}
+
+// As a name alone stands for a file in the working directory.
+fs::path parent_of(const fs::path& path) {
+  const fs::path parent = path.parent_path();
+  return parent.empty() ? "." : parent;
 }
 
 // The name under which the context holds `path`, and the name of what it links to. The directory
@@ -52,7 +67,7 @@ fs::path resolved(const fs::path& path) {
 std::vector<std::string> names_of(const std::string& directory, const fs::path& path) {
   const fs::path root = resolved(directory);
   std::vector<std::string> names;
-  const fs::path parent = resolved(fs::absolute(path).parent_path());
+  const fs::path parent = resolved(parent_of(path));
   for (const fs::path& place : {parent / path.filename(), resolved(path)}) {
     const std::optional<std::string> name = name_in(root, place);
     if (name) names.push_back(*name);
@@ -71,7 +86,7 @@ class Finder {
     }
     const fs::path usual = inside(options_.directory, "Dockerfile");
     const fs::path lower = inside(options_.directory, "dockerfile");
-    return !may_exist(usual) && may_exist(lower) ? lower : usual;
+    return !exists(usual) && exists(lower) ? lower : usual;
   }
 
   // Empty when there is none.
@@ -80,7 +95,7 @@ class Finder {
     if (!options_.use_ignore_file) return {};
     if (options_.ignore_file) return *options_.ignore_file;
     const fs::path own = dockerfile.string() + std::string(kIgnoreSuffix);
-    if (may_exist(own)) {
+    if (exists(own)) {
       if (options_.dialect == Dialect::buildkit) return require_inside(own);
       notes.push_back({Diagnostic::Severity::note,
                        own.string(),
@@ -89,31 +104,28 @@ class Finder {
     }
     for (const char* name : {".dockerignore", ".containerignore"}) {
       const fs::path usual = inside(options_.directory, name);
-      if (may_exist(usual)) return require_inside(usual);
+      if (exists(usual)) return require_inside(usual);
     }
     return {};
   }
 
  private:
   static void require_dockerfile(const fs::path& path) {
-    boost::system::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (status.type() == fs::file_not_found) {
+    FileStatus status;
+    const auto error = os::status_behind(path.c_str(), status);
+    if (says_there_is_none(error)) {
       throw Error(Fault::usage, path.string(), "there is no such Dockerfile");
     }
-    if (fs::is_directory(status)) {
+    if (error) throw Error(Fault::usage, path.string(), "cannot use this Dockerfile", error);
+    if (status.kind == Kind::directory) {
       throw Error(Fault::usage, path.string(), "a Dockerfile is expected, and this is a directory");
     }
-    if (error) throw Error(Fault::usage, path.string(), "cannot use this Dockerfile", error);
   }
 
   // An ignore file that is found in the context, but is a link out of it, is someone else's file.
   [[nodiscard]] fs::path require_inside(fs::path path) const {
     const fs::path root = resolved(options_.directory);
-    const bool belongs =
-        name_in(root,
-                resolved(path.parent_path().empty() ? "." : path.parent_path()) / path.filename())
-            .has_value();
+    const bool belongs = name_in(root, resolved(parent_of(path)) / path.filename()).has_value();
     const fs::path target = resolved(path);
     if (belongs && !target.empty() && !name_in(root, target)) {
       throw Error(Fault::usage, path.string(),
@@ -196,7 +208,7 @@ struct Context::Parts {
     const Finder finder(options);
     const fs::path found = finder.dockerfile();
     dockerfile = found.string();
-    if (may_exist(found)) add_build_file(found, options.dockerfile.has_value());
+    if (exists(found)) add_build_file(found, options.dockerfile.has_value());
     const fs::path ignore_file = finder.ignore_file(found, diagnostics);
     if (ignore_file.empty()) {
       matcher = Matcher(IgnoreFile(), options.dialect);

@@ -322,6 +322,23 @@ std::error_code status(int parent, const char* name, FileStatus& out, FileTimes&
   return {};
 }
 
+std::error_code status_at(const char* path, FileStatus& out) { return status(AT_FDCWD, path, out); }
+
+std::error_code status_behind(const char* path, FileStatus& out) {
+  struct stat found = {};
+  if (uninterrupted([&] { return ::fstatat(AT_FDCWD, path, &found, 0); }) != 0) return last_error();
+  out = convert(found);
+  return {};
+}
+
+std::error_code real_path(const char* path, std::string& out) {
+  char* found = ::realpath(path, nullptr);
+  if (found == nullptr) return last_error();
+  out = found;
+  std::free(found);  // NOLINT(cppcoreguidelines-no-malloc)
+  return {};
+}
+
 std::error_code status_of(int fd, FileStatus& out) {
   FileTimes times;
   return status_of(fd, out, times);

@@ -98,6 +98,12 @@ class Listing {
 [[nodiscard]] std::error_code list_portable(int directory, Listing& out);
 /// Asks about `name` in `parent`, without following a link.
 [[nodiscard]] std::error_code status(int parent, const char* name, FileStatus& out);
+/// Asks about what a path leads to, a link in its last part not followed.
+[[nodiscard]] std::error_code status_at(const char* path, FileStatus& out);
+/// The same with a link followed.
+[[nodiscard]] std::error_code status_behind(const char* path, FileStatus& out);
+/// The absolute path without links and dots.
+[[nodiscard]] std::error_code real_path(const char* path, std::string& out);
 [[nodiscard]] std::error_code status_of(int fd, FileStatus& out);
 /// When a file changed, in nanoseconds since 1970.
 struct FileTimes {
