@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "faults/system_calls.hpp"
-#include "tare/error.hpp"
 
 namespace test {
 
@@ -28,7 +27,7 @@ class Scenario {
   /// the result, or nothing.
   [[nodiscard]] virtual std::string trouble_with_result(Fault fault) = 0;
   /// After a run that ended with an error: what is wrong with what it has left.
-  [[nodiscard]] virtual std::string trouble_with_rest(const tare::Error& error) = 0;
+  [[nodiscard]] virtual std::string trouble_with_rest(const Played& played) = 0;
 };
 
 struct ScenarioKind {

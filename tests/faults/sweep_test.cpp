@@ -19,6 +19,7 @@
 
 #include "faults/scenarios.hpp"
 #include "faults/system_calls.hpp"
+#include "tare/error.hpp"
 
 namespace {
 
@@ -86,7 +87,7 @@ class Sweep : public testing::TestWithParam<Case> {
     scenario_->run(GetParam().threads);
     const test::Played played = test::end();
     calls_ = std::max(calls_, played.calls);
-    EXPECT_EQ(trouble_after(kind, nullptr), "") << kind.name << ", none failed";
+    EXPECT_EQ(trouble_after(kind, played, false), "") << kind.name << ", none failed";
     return played.possible;
   }
 
@@ -120,7 +121,7 @@ class Sweep : public testing::TestWithParam<Case> {
     failed_ += played.failed;
     ++runs_;
     if (error) ++errors_;
-    if (trouble.empty()) trouble = trouble_after(kind, error.get());
+    if (trouble.empty()) trouble = trouble_after(kind, played, error != nullptr);
     if (trouble.empty()) return "";
     return fmt::format("{} ({}): {}; the error: {}", what, played.first_failed, trouble,
                        error ? error->what() : "none");
@@ -131,11 +132,11 @@ class Sweep : public testing::TestWithParam<Case> {
     return {kind.fault, first, lasts, GetParam().without_kinds, GetParam().threads != 1};
   }
 
-  std::string trouble_after(const test::FaultKind& kind, const tare::Error* error) {
+  std::string trouble_after(const test::FaultKind& kind, const test::Played& played, bool error) {
     if (content_of("/proc/self/fd") != descriptors_) return "a descriptor is left";
     if (!is_alone(threads_)) return "a thread is left";
-    return error != nullptr ? scenario_->trouble_with_rest(*error)
-                            : scenario_->trouble_with_result(kind.fault);
+    return error ? scenario_->trouble_with_rest(played)
+                 : scenario_->trouble_with_result(kind.fault);
   }
 
   const std::unique_ptr<test::Scenario> scenario_;

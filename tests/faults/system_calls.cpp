@@ -2,8 +2,8 @@
 // switch for it. A call that fails has done nothing, but for close(), which on Linux has closed the
 // descriptor whatever it answers.
 //
-// unlink() and ftruncate() never fail here: they clean up after another failure, and nothing could be
-// done about one of their own.
+// unlink() and ftruncate() never fail here: they clean up after another failure, and nothing could
+// be done about one of their own.
 
 #include "faults/system_calls.hpp"
 
@@ -126,7 +126,8 @@ std::atomic<std::uint64_t> calls{0};
 std::atomic<std::uint64_t> possible{0};
 std::atomic<std::uint64_t> failed{0};
 std::atomic<const char*> first_failed{nullptr};
-std::atomic<bool> slow{false};
+std::atomic<bool> write_failed{false};
+std::atomic<unsigned> listings{0};
 
 // 0, or what becomes of the next call.
 int next(const Call& which) {
@@ -140,6 +141,7 @@ int next(const Call& which) {
   const char* none = nullptr;
   first_failed.compare_exchange_strong(none, which.name);
   ++failed;
+  if (&which == &kWrite) write_failed = true;
   return error_of(script.fault);
 }
 
@@ -186,15 +188,16 @@ void hide_kinds(char* listed, size_t size) {
 void begin(const Script& its_script) {
   script = its_script;
   calls = possible = failed = 0;
+  write_failed = false;
   first_failed = nullptr;
-  slow = script.slow_start;
+  listings = 0;
   playing = true;
 }
 
 Played end() {
   playing = false;
   const char* name = first_failed;
-  return {calls, possible, failed, name == nullptr ? "" : name};
+  return {calls, possible, failed, write_failed, name == nullptr ? "" : name};
 }
 
 }  // namespace test
@@ -249,7 +252,10 @@ int __wrap_fsync(int /*fd*/) {
 int __wrap_ftruncate(int fd, off_t size) { return __real_ftruncate(fd, size); }
 
 ssize_t __wrap_getdents64(int fd, void* buffer, size_t size) {
-  if (slow.exchange(false)) std::this_thread::sleep_for(std::chrono::microseconds(1500));
+  // Of each walk that there may be.
+  if (playing && script.slow_lists && listings++ % 8 == 0) {
+    std::this_thread::sleep_for(std::chrono::microseconds(1200));
+  }
   // No directory of these tests has a longer entry.
   constexpr size_t kEnoughForOne = 80;
   const ssize_t got = play_moving(kList, size, kEnoughForOne,

@@ -45,8 +45,8 @@ struct Script {
   bool lasts = false;  ///< and all of these after it
   /// Listings do not tell kinds, as on some file systems.
   bool without_kinds = false;
-  /// The first listing takes longer than a walk stays with one thread.
-  bool slow_start = false;
+  /// Some listings take longer than a walk stays with one thread.
+  bool slow_lists = false;
 };
 
 /// What has happened.
@@ -54,6 +54,7 @@ struct Played {
   std::uint64_t calls = 0;     ///< that the library has made
   std::uint64_t possible = 0;  ///< those that can fail as the script says
   std::uint64_t failed = 0;
+  bool write_failed = false;
   std::string first_failed;  ///< its name
 };
 
