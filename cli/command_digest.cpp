@@ -1,9 +1,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <memory>
 #include <optional>
 #include <span>
+#include <system_error>
 
 #include "build_flags.hpp"
 #include "commands.hpp"
@@ -44,7 +46,11 @@ std::optional<tare::BuildPlan> plan_of(const DigestArguments& arguments,
 
 void skip(const std::string& path, std::vector<tare::FileId>& files) {
   struct stat status = {};
-  if (stat(path.c_str(), &status) == 0) files.push_back({status.st_dev, status.st_ino});
+  if (stat(path.c_str(), &status) != 0) {
+    throw tare::Error(tare::Fault::usage, path, "cannot be kept out of the digest",
+                      {errno, std::generic_category()});
+  }
+  files.push_back({status.st_dev, status.st_ino});
 }
 
 void save(const tare::ContextDigest& digest, const std::string& directory, tare::OutputFile& file) {
