@@ -461,14 +461,18 @@ std::error_code attributes(int fd, std::vector<Attribute>& out) {
 
 std::error_code write_all(int fd, std::span<const std::byte> data,
                           const std::function<void()>& interrupted) {
+  // Once a part is written the rest follows: whoever is interrupted has to know where the output
+  // ends.
+  bool begun = false;
   while (!data.empty()) {
     const ssize_t n = ::write(fd, data.data(), data.size());
     if (n == 0) return std::make_error_code(std::errc::io_error);  // or this might never end
     if (n > 0) {
+      begun = true;
       data = data.subspan(static_cast<std::size_t>(n));
     } else if (errno != EINTR) {
       return last_error();
-    } else if (interrupted) {
+    } else if (interrupted && !begun) {
       interrupted();
     }
   }

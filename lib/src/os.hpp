@@ -132,8 +132,8 @@ struct Attribute {
 /// All that an open file shows, by name; none where the file system has none.
 [[nodiscard]] std::error_code attributes(int fd, std::vector<Attribute>& out);
 
-/// Writes all of `data`. After a signal has interrupted it, calls `interrupted`, which may throw to
-/// end the writing; otherwise it goes on.
+/// Writes all of `data`. When a signal interrupts it before any of that is written, it calls
+/// `interrupted`, which may throw to end the writing; otherwise it goes on.
 [[nodiscard]] std::error_code write_all(int fd, std::span<const std::byte> data,
                                         const std::function<void()>& interrupted);
 /// Opens a file that exists for writing, a FIFO once it has a reader; `interrupted` as in

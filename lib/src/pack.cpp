@@ -22,7 +22,8 @@ namespace tare {
 namespace {
 
 constexpr std::size_t kPart = std::size_t{256} << 10;
-constexpr std::size_t kPastAnyData = 1024;
+constexpr std::size_t kTarBlock = 512;
+constexpr std::size_t kPastAnyData = 2 * kTarBlock;
 
 class Packer : public Receiver {
  public:
@@ -64,7 +65,9 @@ class Packer : public Receiver {
   }
 
   void end() override {
-    out_.add(encoder_.trailer());
+    const std::span<const std::byte> trailer = encoder_.trailer();
+    out_.add_in_one_piece(trailer);
+    trailer_ = trailer.size();
     out_.flush();
     ended_ = true;
     if (options_.complete) options_.complete();
@@ -82,13 +85,17 @@ class Packer : public Receiver {
   // that every reader notices.
   void cut() {
     if (ended_) return;
+    out_.take_back(trailer_);
     if (to_come_ == 0) {
+      const std::size_t beyond = out_.bytes() % kTarBlock;
+      if (beyond != 0) out_.add(std::vector<std::byte>(kTarBlock - beyond));
       // Asks the system nothing: nothing may answer any more.
       TarHeader broken{".tare-incomplete", {}, {}, {}, {}};
       broken.status.kind = Kind::file;
       broken.status.size = kPastAnyData;
-      out_.add(encoder_.header(broken));
-      out_.add(std::vector<std::byte>(kPastAnyData / 2));
+      TarEncoder fresh;  // the other one may be in the middle of an entry
+      out_.add(fresh.header(broken));
+      out_.add(std::vector<std::byte>(kTarBlock));
     }
     out_.flush();
   }
@@ -166,7 +173,7 @@ class Packer : public Receiver {
     if (part.size() < kPart) status.size = std::min<std::uint64_t>(status.size, part.size());
     entry.status = &status;
     header.status = normalised(status, options_);
-    put_header(header);
+    put_header(header, status.size);
     put_data(entry, status.size, file, part);
     end_entry();
     return true;
@@ -204,7 +211,7 @@ class Packer : public Receiver {
   // `part` is the first one.
   void put_data(const Entry& entry, std::uint64_t size, const os::Descriptor& file,
                 std::span<const std::byte> part) {
-    for (to_come_ = size; to_come_ != 0;) {
+    while (to_come_ != 0) {
       add_data(part);
       if (to_come_ == 0) break;
       if (part.size() < kPart) return break_off(entry, "shrank while it was read", {});
@@ -224,8 +231,8 @@ class Packer : public Receiver {
 
   void add_data(std::span<const std::byte> part) {
     encoder_.data(part);
-    out_.add(part);
     to_come_ -= part.size();
+    out_.add(part);
   }
 
   // The header has announced more than there is.
@@ -239,16 +246,17 @@ class Packer : public Receiver {
     }
   }
 
-  void put_header(const TarHeader& header) {
-    const std::span<const std::byte> bytes = encoder_.header(header);
+  // With `data` bytes to follow.
+  void put_header(const TarHeader& header, std::uint64_t data = 0) {
+    std::span<const std::byte> bytes = encoder_.header(header);
+    std::vector<std::byte> kept;
     if (first_ && !encoder_.is_plain()) {
-      const std::vector<std::byte> kept(bytes.begin(), bytes.end());
-      begin_entry(false);
-      out_.add(kept);
-    } else {
-      first_ = false;
-      out_.add(bytes);
+      kept.assign(bytes.begin(), bytes.end());
+      bytes = kept;
     }
+    begin_entry(encoder_.is_plain());
+    to_come_ = data;
+    out_.add(bytes);
   }
 
   // The first header of an archive has to be plain.
@@ -271,10 +279,18 @@ class Packer : public Receiver {
   std::unordered_map<FileId, std::string, FileIdHash> first_names_;
   bool first_ = true;
   bool ended_ = false;
-  std::uint64_t to_come_ = 0;  // data of the current entry
+  std::uint64_t to_come_ = 0;  // data of the current entry still to come, or to be added
   std::uint64_t missing_ = 0;
   std::uint64_t broken_off_ = 0;
+  std::size_t trailer_ = 0;  // its bytes, when it has been added
 };
+
+void cut(Packer& packer) noexcept {
+  try {
+    packer.cut();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): the sink is gone, and the cause matters more
+  }
+}
 
 }  // namespace
 
@@ -296,13 +312,13 @@ Report pack(const Context& context, const Sink& sink, const PackOptions& options
   Packer packer(context, sink, options, accounting, walk);
   try {
     walk.run(packer);
+  } catch (const Error& error) {
+    // A sink that failed may have taken part of a block: more would go to a wrong place.
+    if (error.fault() != Fault::output) cut(packer);
+    throw;
   } catch (...) {
-    const std::exception_ptr cause = std::current_exception();
-    try {
-      packer.cut();
-    } catch (...) {  // NOLINT(bugprone-empty-catch): the sink is gone, and the cause matters more
-    }
-    std::rethrow_exception(cause);
+    cut(packer);
+    throw;
   }
   Report report = accounting.finish(walk.finish_sizes(), walk.count());
   packer.add_to(report);

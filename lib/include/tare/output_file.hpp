@@ -41,7 +41,8 @@ class OutputFile {
 };
 
 /// Writes all of `bytes` to the open descriptor `fd`, which errors call `name`. Throws Error
-/// (output), or what `interrupted` throws when a signal interrupts the writing.
+/// (output), or what `interrupted` throws when a signal interrupts the writing before any of
+/// `bytes` is written; later ones let it finish.
 void write_to(int fd, const std::string& name, std::span<const std::byte> bytes,
               const std::function<void()>& interrupted = {});
 
