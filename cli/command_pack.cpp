@@ -57,7 +57,9 @@ std::optional<std::int64_t> source_date_epoch() {
   return seconds;
 }
 
-// Calls `complete`, if there is one, when `sink` has everything.
+// Calls `complete`, if there is one, when `sink` has everything. Asks for signals in front of the
+// compressor: one that is told in the midst of its first bytes would leave an empty stream, which
+// some readers take for an empty archive.
 tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sink,
                              const PackArguments& arguments,
                              const std::function<void()>& complete = {}) {
@@ -81,10 +83,7 @@ tare::Report pack_to_file(const tare::Context& context, PackArguments& arguments
   if (const std::string directory = file.directory(); !directory.empty())
     access.commits_in = {directory};
   arguments.sandbox.enter(tare::Work::pack, context, access);
-  const auto sink = [&](std::span<const std::byte> block) {
-    throw_if_interrupted();
-    file.write(block);
-  };
+  const auto sink = [&](std::span<const std::byte> block) { file.write(block); };
   tare::Report report = pack_compressed(context, sink, arguments);
   throw_if_interrupted();
   file.commit();
@@ -125,7 +124,6 @@ tare::Report pack_to_standard_output(const tare::Context& context, PackArguments
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   arguments.sandbox.enter(tare::Work::pack, context);
   const auto sink = [](std::span<const std::byte> block) {
-    throw_if_interrupted();
     tare::write_to(STDOUT_FILENO, "standard output", block, throw_if_interrupted);
   };
   return pack_compressed(context, sink, arguments, [=] { close_standard_output(nowhere); });
