@@ -45,6 +45,11 @@ def make_tree(root, rng):
         out.write("d29\n!d29/f29\n")
 
 
+def decompressed(data, method):
+    """As much as there is."""
+    return subprocess.run([method, "-dc"], input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
+
+
 class Kills:
     """One tree, the archives that it gives, and what came of all runs."""
 
@@ -115,6 +120,9 @@ class Kills:
                 self.fail(f"{how} without a word")
             return "nothing"
         accepting = self.readers.accepting(data, method)
+        if method != "none" and decompressed(data, method) == self.whole["none"]:
+            # Only the end of the compressed stream is missing: who does not look at that has lost nothing.
+            accepting = [reader for reader in accepting if reader == method]
         if signal.SIGKILL in signals:
             if accepting and method != "none":
                 self.fail(f"{how}, and {accepting} took it", data)
@@ -169,12 +177,12 @@ def runs(kills, points):
                 name = f"pipe, {method}, {'+'.join(s.name for s in signals)}"
                 yield name, lambda a=(method, signals, by_bytes, point): kills.judge_pipe(*a)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-            for i in range(points if method == "none" else points // 2):
+            for _ in range(points if method == "none" else points // 5):
                 point = kills.point(method, False)
                 name = f"-o FILE, {method}, {number.name}"
                 yield name, lambda a=(method, number, point): kills.judge_file(*a)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        for i in range(points // 5):
+        for _ in range(points // 5):
             point = kills.point("none", False) + 0.005
             name = f"-o FILE, none, {number.name}, file with a name"
             yield name, lambda a=("none", number, point, True): kills.judge_file(*a)
@@ -195,7 +203,7 @@ def main():
             for name, run in started:
                 counts[name][run.result()] += 1
     for name, results in counts.items():
-        print(f"{name}: {results.total()} kills: " + ", ".join(f"{n} {what}" for what, n in results.most_common()))
+        print(f"{name}, {results.total()} times: " + ", ".join(f"{n} {what}" for what, n in results.most_common()))
     print(f"{sum(results.total() for results in counts.values())} kills, {len(kills.failures)} failures")
     for failure in kills.failures[:20]:
         print(f"FAILED: {failure}")
