@@ -14,8 +14,8 @@ constexpr std::string_view kDigits = " 0123456789";
 
 std::size_t size_of(std::uint32_t version) {
   // Over 256 KiB a file is not read before its header is made.
-  if (version % 31 == 0) return 300'000;
-  constexpr std::array<std::size_t, 9> kSizes{0, 1, 511, 512, 513, 1024, 5000, 20'000, 3000};
+  if (version % 97 == 0) return 270'000;
+  constexpr std::array<std::size_t, 9> kSizes{0, 1, 511, 512, 513, 1024, 5000, 9000, 3000};
   return kSizes[version % kSizes.size()];
 }
 

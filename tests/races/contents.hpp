@@ -19,7 +19,7 @@ inline constexpr std::string_view kCanary = "CANARY";
 /// `size` bytes of records.
 [[nodiscard]] std::string records(const std::string& tag, std::uint32_t version, std::size_t size);
 
-/// The one content that a file of a family `w...` has in `version`: of 0 to 300,000 bytes.
+/// The one content that a file of a family `w...` has in `version`: of 0 to 270,000 bytes.
 [[nodiscard]] std::string whole(const std::string& tag, std::uint32_t version);
 
 /// Whether `data` is some whole(tag, version).

@@ -18,9 +18,9 @@
 namespace races {
 namespace {
 
-constexpr unsigned kFamilies = 6;
+constexpr unsigned kFamilies = 4;
 constexpr std::size_t kSmall = 60'000;   // that a changing file never grows beyond
-constexpr std::size_t kLarge = 400'000;  // of those that are packed while they are read
+constexpr std::size_t kLarge = 272'000;  // of those that are packed while they are read
 constexpr std::size_t kRecordSize = 16;
 
 [[noreturn]] void fail(const std::string& what) {
@@ -54,7 +54,8 @@ void write_all(int fd, const std::string& data) {
 }  // namespace
 
 Canary::Canary() {
-  const std::string content = std::string(kCanary) + " -----BEGIN PRIVATE KEY-----\n";
+  const std::string content = std::string(kCanary) + "\n-----BEGIN PRIVATE KEY-----\n" +
+                              std::string(256, 'M') + "\n-----END PRIVATE KEY-----\n";
   outside_.file("way", content);
   outside_.file("place/" + std::string(kCanary), content);
   for (unsigned i = 0; i < kFamilies; ++i) outside_.file(fmt::format("place/a.w{}", i), content);
