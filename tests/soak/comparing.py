@@ -1,5 +1,6 @@
 """Differences between what should be and what is, in a few lines."""
 
+import hashlib
 import itertools
 
 
@@ -8,8 +9,14 @@ class Difference(Exception):
 
 
 def shortened(value):
+    """A tuple part by part, since what differs may be the last one; of long bytes where they can be told apart."""
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(shortened, value)) + ")"
     text = repr(value)
-    return text if len(text) <= 600 else f"{text[:400]}... ({len(text)} characters)"
+    if len(text) <= 600:
+        return text
+    mark = f", SHA-256 {hashlib.sha256(value).hexdigest()}" if isinstance(value, bytes) else ""
+    return f"{text[:80]}... ({len(value) if isinstance(value, bytes) else len(text)} in all{mark})"
 
 
 def same(what, wanted, got):

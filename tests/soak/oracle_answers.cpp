@@ -35,9 +35,7 @@ Words words_of(std::string_view line) {
   return words;
 }
 
-unsigned digit(char c) {
-  return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
-}
+unsigned digit(char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); }
 
 std::string decoded(const std::string& word) {
   std::string bytes;
