@@ -381,6 +381,32 @@ TEST(DigestChanges, OfWhatNoInstructionTakesAreNone) {
   EXPECT_THAT(building.fates(), ElementsAre("4 content server.js"));
 }
 
+TEST(DigestChanges, FromAndToAnEmptyContextAreAllThatItHolds) {
+  using What = tare::EntryChange::What;
+  const test::TempTree tree;
+  const tare::DigestOptions keep{.keep_entries = true};
+  const tare::ContextDigest nothing = tare::digest(tree.path(), nullptr, keep);
+  tree.file("d/a");
+  const tare::ContextDigest something = tare::digest(tree.path(), nullptr, keep);
+  const auto changes = [](const tare::ContextDigest& before, const tare::ContextDigest& after) {
+    std::vector<std::pair<What, std::string>> found;
+    const std::string saved = tare::to_json(before, ".");
+    for (const auto& change : tare::changes(tare::digest_of_json(saved, "last"), after).changes) {
+      found.emplace_back(change.what, change.name);
+    }
+    return found;
+  };
+  using testing::Pair;
+  EXPECT_THAT(changes(nothing, something),
+              ElementsAre(Pair(What::added, "d"), Pair(What::added, "d/a")));
+  EXPECT_THAT(changes(something, nothing),
+              ElementsAre(Pair(What::removed, "d"), Pair(What::removed, "d/a")));
+  // What was not kept is not taken for nothing.
+  tare::ContextDigest bare = nothing;
+  bare.total.files = 1;
+  EXPECT_THAT(changes(bare, something), ElementsAre());
+}
+
 TEST(DigestChanges, NeedASavedDigestThatMakesSense) {
   const auto refusal = [](const std::string& text) {
     try {

@@ -103,12 +103,17 @@ class Chain {
   std::vector<State> stages_;        // what each comes to
 };
 
+// Digests are kept with their entries or without; a context that holds nothing has none to keep.
+bool knows_entries(const ContextDigest& digest) {
+  return !digest.entries.empty() || digest.total.entries() == 0;
+}
+
 // Two lists of entries in the order of a walk.
 template <typename Index>
 std::vector<EntryChange> compare(const ContextDigest& before, const std::vector<Index>& olds,
                                  const ContextDigest& after, const std::vector<Index>& news) {
   std::vector<EntryChange> changes;
-  if (before.entries.empty() || after.entries.empty()) return changes;  // not known
+  if (!knows_entries(before) || !knows_entries(after)) return changes;
   auto one = olds.begin();
   auto other = news.begin();
   while (one != olds.end() || other != news.end()) {
