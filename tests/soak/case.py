@@ -303,7 +303,7 @@ class Case:
                   if entry.name not in touched and model.reasons[entry.name] != "parent"]
         moving = {tree.parent_of(name) for name in touched}
         with Disturbance(self.root, self.rng, self.nodes, victims) as disturbance:
-            for _ in range(self.rng.choice([3, 10])):
+            for _ in range(self.rng.choice([2, 5])):
                 self.pack_disturbed(wanted, touched, moving)
         self.counts["disturbed"] += disturbance.done
         if disturbance.trouble is not None:

@@ -28,7 +28,7 @@ def odd_part(rng):
 
 def names_beside(rng, names):
     """More names, with the directories above them."""
-    directories = [b"", *{tree.parent_of(name) for name in names}]
+    directories = sorted({b"", *(tree.parent_of(name) for name in names)})
     fresh = []
     for _ in range(rng.choice([0, 0, 1, 3, 8])):
         above = rng.choice(directories)
