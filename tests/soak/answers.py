@@ -27,7 +27,7 @@ def line_of(item):
     return 0 if rule is None else rule["line"]
 
 
-# -- why --------------------------------------------------------------------------------------------
+# -- why ----------------------------------------------------------------------------------------
 
 
 def explanations(document):
@@ -60,7 +60,7 @@ def explanation(name, verdicts, setting):
     }
 
 
-# -- digest -----------------------------------------------------------------------------------------
+# -- digest -------------------------------------------------------------------------------------
 
 
 def record_parts(node):
@@ -107,7 +107,7 @@ def changes(before, after):
     return result
 
 
-# -- diff -------------------------------------------------------------------------------------------
+# -- diff ---------------------------------------------------------------------------------------
 
 
 def total(nodes, names):
@@ -132,7 +132,8 @@ def differences(before, after):
 
 
 def diff(before, after):
-    """Both are dictionaries of nodes. Gives (name, change, what differs, whole), in Docker's order."""
+    """From one dictionary of nodes to another: (name, change, what differs, whole), in Docker's
+    order."""
     result = []
     whole = None
     for name in sorted({*before, *after}, key=tree.order):
@@ -144,14 +145,19 @@ def diff(before, after):
                 result.append((name, "changed", found, False))
             continue
         here, there = (before, after) if name in before else (after, before)
-        is_whole = here[name].kind == "directory" and not any(other.startswith(name + b"/") for other in there)
+        shared = any(other.startswith(name + b"/") for other in there)
+        is_whole = here[name].kind == "directory" and not shared
         whole = name if is_whole else None
         result.append((name, "removed" if here is before else "added", [], is_whole))
     return result
 
 
 def told_diff(document):
-    return [(text(item, "path"), item["change"], item.get("differs", []), item["whole"]) for item in document["changes"]]
+    result = []
+    for item in document["changes"]:
+        name, differs = text(item, "path"), item.get("differs", [])
+        result.append((name, item["change"], differs, item["whole"]))
+    return result
 
 
 def parsed(document):

@@ -17,7 +17,8 @@ class BuildFiles:
         self.options = ["--dialect", dialect]
         self.names = set()
         self.patterns = None
-        self.dockerfile = rng.choice([None, b"Dockerfile", b"dockerfile", b"docker/file", b"Docker.x"])
+        names = [None, b"Dockerfile", b"dockerfile", b"docker/file", b"Docker.x"]
+        self.dockerfile = rng.choice(names)
         if self.dockerfile == b"docker/file":
             with tree.parent(root, b"docker") as (fd, base):
                 os.mkdir(base, dir_fd=fd)
@@ -47,7 +48,8 @@ class BuildFiles:
         tree.write(*self.rules_at, rules)
 
     def write_dockerfile(self, sources):
-        lines = [b"FROM scratch", *(b"COPY %s /%d/" % (source, at) for at, source in enumerate(sources))]
+        copies = [b"COPY %s /%d/" % (source, at) for at, source in enumerate(sources)]
+        lines = [b"FROM scratch", *copies]
         tree.write(self.root, self.dockerfile, b"\n".join(lines) + b"\n")
 
     def ask_for_some(self, nodes):
@@ -55,8 +57,7 @@ class BuildFiles:
         only where there are no links at all. False where there is nothing to ask for."""
         rng = self.rng
         wild = not any(node.kind == "symlink" for node in nodes.values())
-        names = [name for name, node in nodes.items() if SAFE.fullmatch(name) and node.kind != "symlink"]
-        names = [name for name in names if not any(part.startswith(b"-") for part in name.split(b"/"))]
+        names = [name for name, node in nodes.items() if is_plain(name) and node.kind != "symlink"]
         if self.dockerfile is None or not names:
             return False
         sources = [self.source(rng.choice(names), wild) for _ in range(rng.randint(1, 3))]
@@ -73,6 +74,11 @@ class BuildFiles:
             at = rng.randrange(len(parts))
             parts[at] = rng.choice([b"*", b"?", parts[at][:1] + b"*", b"*" + parts[at][-1:], b"**"])
         return b"/".join(parts)
+
+
+def is_plain(name):
+    """Without anything that means something in a Dockerfile."""
+    return SAFE.fullmatch(name) and not any(part.startswith(b"-") for part in name.split(b"/"))
 
 
 def without_those_below(paths):

@@ -4,19 +4,23 @@ import hashlib
 import itertools
 
 
+NOTHING = "nothing"
+
+
 class Difference(Exception):
     pass
 
 
 def shortened(value):
-    """A tuple part by part, since what differs may be the last one; of long bytes where they can be told apart."""
+    """Tuples part by part, since what differs may be the last one; long bytes with a digest."""
     if isinstance(value, tuple):
         return "(" + ", ".join(map(shortened, value)) + ")"
     text = repr(value)
     if len(text) <= 600:
         return text
-    mark = f", SHA-256 {hashlib.sha256(value).hexdigest()}" if isinstance(value, bytes) else ""
-    return f"{text[:80]}... ({len(value) if isinstance(value, bytes) else len(text)} in all{mark})"
+    if isinstance(value, bytes):
+        return f"{text[:80]}... ({len(value)} bytes, SHA-256 {hashlib.sha256(value).hexdigest()})"
+    return f"{text[:400]}... ({len(text)} characters)"
 
 
 def same(what, wanted, got):
@@ -24,15 +28,21 @@ def same(what, wanted, got):
     if wanted == got:
         return
     if isinstance(wanted, dict) and isinstance(got, dict):
-        pairs = [(key, wanted.get(key, "nothing"), got.get(key, "nothing")) for key in {**wanted, **got}]
+        keys = {**wanted, **got}
+        pairs = [(key, wanted.get(key, NOTHING), got.get(key, NOTHING)) for key in keys]
     elif isinstance(wanted, list) and isinstance(got, list):
-        pairs = [(at, *both) for at, both in enumerate(itertools.zip_longest(wanted, got, fillvalue="nothing"))]
+        both = itertools.zip_longest(wanted, got, fillvalue=NOTHING)
+        pairs = [(at, one, other) for at, (one, other) in enumerate(both)]
     else:
         pairs = [("", wanted, got)]
     for key, one, other in pairs:
         if one != other:
-            raise Difference(f"{what}: at {key!r}\n  wanted {shortened(one)}\n  got    {shortened(other)}")
-    raise Difference(f"{what}: another order\n  wanted {shortened(wanted)}\n  got    {shortened(got)}")
+            raise Difference(f"{what}: at {shortened(key)}{told(one, other)}")
+    raise Difference(f"{what}: another order{told(wanted, got)}")
+
+
+def told(wanted, got):
+    return f"\n  wanted {shortened(wanted)}\n  got    {shortened(got)}"
 
 
 def require(condition, what):

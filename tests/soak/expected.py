@@ -8,7 +8,13 @@ from typing import NamedTuple
 import tree
 
 WILDCARDS = b"*[]?^\\"
-COUNTED = {"file": "files", "directory": "directories", "symlink": "links", "fifo": "specials", "socket": "specials"}
+COUNTED = {
+    "file": "files",
+    "directory": "directories",
+    "symlink": "links",
+    "fifo": "specials",
+    "socket": "specials",
+}
 
 
 class Setting(NamedTuple):
@@ -41,7 +47,8 @@ def trimmed(pattern):
 
 
 class Expected:
-    """`verdicts` and `asked` answer for each name of `nodes`; `closed` are directories that cannot be read."""
+    """`verdicts` and `asked` answer for each name of `nodes`; `closed` are the directories that
+    cannot be read."""
 
     def __init__(self, nodes, setting, verdicts, asked=None, closed=()):
         self.nodes = nodes
@@ -132,11 +139,14 @@ class Sums:
         self.places = defaultdict(empty_tally)
         self.brought_back = defaultdict(empty_tally)  # by line
         self.directories = defaultdict(empty_tally)  # by name, with all that is sent below
+        self.sizes = {}  # of the files that are sent
         counted = set()
         for name, reason in expected.sent:
             node = nodes[name]
             size = self.size_of(node, counted)
             add(self.context, node, size)
+            if node.kind == "file":
+                self.sizes[name] = size
             line = expected.verdicts[name].line
             if reason == "rules" and line != 0:
                 add(self.brought_back[line], node, size)

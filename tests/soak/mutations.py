@@ -9,6 +9,8 @@ import random_tree
 import tree
 
 CANARY = b"a canary outside the context " * 40
+# One change of a thread may be in the way of the next.
+EXPECTED = (errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.ENOTEMPTY)
 
 
 class Mutator:
@@ -20,14 +22,14 @@ class Mutator:
         self.kept = {*kept, *(above for name in kept for above in tree.parents_of(name))}
         self.maker = random_tree.Maker(root, rng)
         self.done = 0
+        self.mutations = [self.add, self.remove, self.rename, self.swap]
+        self.mutations += [self.rewrite, self.resize, self.chmod, self.touch]
 
     def mutate(self, times):
         for _ in range(times):
             nodes = tree.snapshot(self.root)
             free = [name for name in nodes if name not in self.kept]
-            mutation = self.rng.choice(
-                [self.add, self.remove, self.rename, self.swap, self.rewrite, self.resize, self.chmod, self.touch]
-            )
+            mutation = self.rng.choice(self.mutations)
             if free or mutation == self.add:
                 mutation(nodes, free)
                 self.done += 1
@@ -52,13 +54,15 @@ class Mutator:
         old, new = self.rng.choice(free), self.fresh_name(nodes)
         if new is None or (new + b"/").startswith(old + b"/"):
             return
-        with tree.parent(self.root, old) as (source, base), tree.parent(self.root, new) as (fd, fresh):
-            os.rename(base, fresh, src_dir_fd=source, dst_dir_fd=fd)
+        with tree.parent(self.root, old) as (source, base):
+            with tree.parent(self.root, new) as (fd, fresh):
+                os.rename(base, fresh, src_dir_fd=source, dst_dir_fd=fd)
 
     def swap(self, _nodes, free):
         name = self.rng.choice(free)
         tree.remove(self.root, name)
-        self.maker.leaf(name, [other for other in free if not (other + b"/").startswith(name + b"/")])
+        others = [other for other in free if not (other + b"/").startswith(name + b"/")]
+        self.maker.leaf(name, others)
         self.maker.dress(name)
 
     def files(self, nodes, free):
@@ -124,7 +128,7 @@ class Disturbance:
                 self.disturb(self.rng.choice(self.victims))
                 self.done += 1
             except OSError as error:
-                if error.errno not in (errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.ELOOP, errno.ENOTEMPTY):
+                if error.errno not in EXPECTED:
                     self.trouble = error
                     return
 
@@ -143,7 +147,8 @@ class Disturbance:
         self.write(fd, base, os.O_TRUNC, b"")
 
     def replace(self, fd, base, _name):
-        self.write(fd, b".new", os.O_TRUNC | os.O_CREAT, self.rng.randbytes(self.rng.choice([0, 700, 300_000])))
+        data = self.rng.randbytes(self.rng.choice([0, 700, 300_000]))
+        self.write(fd, b".new", os.O_TRUNC | os.O_CREAT, data)
         os.rename(b".new", base, src_dir_fd=fd, dst_dir_fd=fd)
 
     def unlink(self, fd, base, _name):

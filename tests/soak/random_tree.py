@@ -5,8 +5,12 @@ import stat
 
 import tree
 
-LETTERS = [b"a", b"b", b"x", b" ", b"-", b"\n", b"\x1b", b"\xff", b"\\", b'"', b"\xc3\xa9", b"\xe2\x80\xae", b"\t"]
-# 512 is a block of a tar, 256 KiB and 1 MiB are where a packer and a digest begin to read otherwise.
+LETTERS = [b"a", b"b", b"x", b" ", b"-", b"\\", b'"']
+LETTERS += [b"\n", b"\t", b"\x1b", b"\xff", b"\xc3\xa9", b"\xe2\x80\xae"]
+ODD_PARTS = [b"...", b"-", b"--", b"-f", b"..a", b"~", b"*", b"a -> b", b"%s", b"$HOME"]
+TARGETS = [b"/etc/passwd", b"../../outside", b".", b"..", b"nowhere", b"\xff", b"/", b"a//b/./"]
+KINDS = {"file": 60, "directory": 6, "symlink": 14, "hard link": 12, "fifo": 4, "socket": 3}
+# 512 is a block of a tar; from 256 KiB a packer and from 1 MiB a digest reads in another way.
 SIZES = [0, 1, 511, 512, 513, 1024, 10240, (256 << 10) - 1, 256 << 10, (256 << 10) + 1]
 LARGE_SIZES = [300_000, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 1_500_000]
 # What a plain header holds ends at 8 ** 11.
@@ -22,7 +26,7 @@ def odd_part(rng):
     if rng.random() < 0.4:
         return b"n" * rng.choice(LENGTHS)
     if rng.random() < 0.1:
-        return rng.choice([b"...", b"-", b"--", b"-f", b"..a", b"~", b"*", b"a -> b", b"%s", b"$HOME"])
+        return rng.choice(ODD_PARTS)
     return b"".join(rng.choice(LETTERS) for _ in range(rng.randint(1, 6)))[:255]
 
 
@@ -59,7 +63,7 @@ def link_target(rng, names):
         return rng.choice(names)[:4000]
     if chance < 0.5:
         return b"t" * rng.choice([1, 99, 100, 101, 255, 1000])
-    return rng.choice([b"/etc/passwd", b"../../outside", b".", b"..", b"nowhere", b"\xff", b"/", b"a//b/./", b"\xc3\xa9"])
+    return rng.choice(TARGETS)
 
 
 class Maker:
@@ -90,8 +94,8 @@ class Maker:
     def leaf(self, name, others):
         """A random entry that is no directory with something in it. `others` may get more names."""
         rng = self.rng
-        kind = rng.choices(["file", "directory", "symlink", "hard", "fifo", "socket"], [60, 6, 14, 12, 4, 3])[0]
-        if kind == "hard" and others and self.link(name, rng.choice(others)):
+        kind = rng.choices(list(KINDS), KINDS.values())[0]
+        if kind == "hard link" and others and self.link(name, rng.choice(others)):
             return
         with tree.parent(self.root, name) as (fd, base):
             if kind == "directory":
@@ -102,7 +106,7 @@ class Maker:
                 os.mkfifo(base, dir_fd=fd)
             elif kind == "socket":
                 os.mknod(base, stat.S_IFSOCK | 0o755, dir_fd=fd)
-        if kind in ("file", "hard"):
+        if kind in ("file", "hard link"):
             self.file(name)
 
     def file(self, name):
@@ -117,8 +121,9 @@ class Maker:
     def link(self, name, existing):
         """Another name for an entry; False where there can be none."""
         try:
-            with tree.parent(self.root, existing) as (source, old), tree.parent(self.root, name) as (fd, base):
-                os.link(old, base, src_dir_fd=source, dst_dir_fd=fd, follow_symlinks=False)
+            with tree.parent(self.root, existing) as (source, old):
+                with tree.parent(self.root, name) as (fd, base):
+                    os.link(old, base, src_dir_fd=source, dst_dir_fd=fd, follow_symlinks=False)
         except OSError:  # a directory, or one that has gone
             return False
         return True

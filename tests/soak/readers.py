@@ -1,4 +1,4 @@
-"""Three readers of tars, each asked for all that it sees, and the entries that a packer should write.
+"""Three readers of tars, asked for all that they see, and the entries that a packer should write.
 
 GNU tar lists and prints the contents, bsdtar unpacks into a directory, Python's tarfile reads.
 """
@@ -39,6 +39,11 @@ class Unreadable(Exception):
     """What a reader says of an archive that it does not take."""
 
 
+def run(command):
+    how = {"capture_output": True, "env": ENVIRONMENT, "stdin": subprocess.DEVNULL}
+    return subprocess.run(command, **how)
+
+
 def text(data):
     return data.decode("utf-8", "surrogateescape")
 
@@ -57,33 +62,32 @@ def without_root(entries, archive):
     return entries
 
 
-# -- Python -----------------------------------------------------------------------------------------
+# -- Python -------------------------------------------------------------------------------------
 
 
 def read_with_python(archive):
     entries = []
+    how = {"mode": "r:", "encoding": "utf-8", "errors": "surrogateescape"}
     try:
-        with tarfile.open(fileobj=io.BytesIO(archive), mode="r:", encoding="utf-8", errors="surrogateescape") as tar:
+        with tarfile.open(fileobj=io.BytesIO(archive), **how) as tar:
             for member in tar:
                 data = tar.extractfile(member).read() if member.isreg() else b""
                 target = raw(member.linkname) if member.islnk() or member.issym() else b""
-                kind = TYPES[member.type]
-                entries.append(
-                    Entry(raw(member.name), kind, member.mode, int(member.mtime), member.size, target, data)
-                )
+                status = TYPES[member.type], member.mode, int(member.mtime), member.size
+                entries.append(Entry(raw(member.name), *status, target, data))
     except (tarfile.TarError, EOFError) as error:
         raise Unreadable(str(error)) from error
     return entries
 
 
-# -- GNU tar ----------------------------------------------------------------------------------------
+# -- GNU tar ------------------------------------------------------------------------------------
 
 GNU_LINE = re.compile(
     rb'(.)(.{9}) 0/0 +(\d+) (-?\d+-\d\d-\d\d \d\d:\d\d:\d\d) "((?:[^"\\]|\\.)*)"'
     rb'(?: (?:->|link to) "((?:[^"\\]|\\.)*)")?'
 )
 ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
-ESCAPED = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+ESCAPED = {b"abfnrtv"[at : at + 1]: b"\a\b\f\n\r\t\v"[at : at + 1] for at in range(7)}
 
 
 def unescaped(quoted):
@@ -115,7 +119,7 @@ def read_with_gnu_tar(path):
     """Entries with empty contents, and all contents in a row."""
     command = ["tar", "-xvvOf", path, "--full-time", "--numeric-owner", "--quoting-style=c"]
     command += ["--warning=no-timestamp", "--warning=no-unknown-keyword"]  # hdrcharset is one
-    done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL)
+    done = run(command)
     if done.returncode != 0:
         raise Unreadable(text(done.stderr[-500:]))
     entries = []
@@ -128,13 +132,12 @@ def read_with_gnu_tar(path):
         name = unescaped(name)
         if kind == "directory":
             name = name.removesuffix(b"/")
-        entries.append(
-            Entry(name, kind, mode_of(mode.decode()), seconds_of(date.decode()), int(size), unescaped(target or b""), b"")
-        )
+        status = kind, mode_of(mode.decode()), seconds_of(date.decode()), int(size)
+        entries.append(Entry(name, *status, unescaped(target or b""), b""))
     return entries, done.stdout
 
 
-# -- bsdtar -----------------------------------------------------------------------------------------
+# -- bsdtar -------------------------------------------------------------------------------------
 
 
 def unpack_with_bsdtar(path, directory):
@@ -142,7 +145,7 @@ def unpack_with_bsdtar(path, directory):
     os.mkdir(directory)
     # Without -P it takes a leading backslash off a name.
     command = ["bsdtar", "-xpPf", path, "-C", directory]
-    done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL)
+    done = run(command)
     if done.returncode != 0 or done.stderr:
         raise Unreadable(text(done.stderr[-500:]) or f"exit code {done.returncode}")
     return tree.snapshot(directory)
@@ -157,13 +160,12 @@ def all_refuse(archive, path):
     except Unreadable:
         pass
     for command in ["tar", "-xOf", path], ["bsdtar", "-xOf", path]:
-        done = subprocess.run(command, capture_output=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL)
-        if done.returncode == 0:
+        if run(command).returncode == 0:
             taken.append(command[0])
     return taken
 
 
-# -- What should be there ---------------------------------------------------------------------------
+# -- What should be there -----------------------------------------------------------------------
 
 
 def mode_of_git(node):
