@@ -15,6 +15,7 @@ import random
 import signal
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections import Counter
@@ -54,10 +55,18 @@ def place():
     return os.fsencode(shared if os.access(shared, os.W_OK) else tempfile.gettempdir())
 
 
-def start_worker(program):
+def end_with(parent):
+    """Nobody would tell a worker that the process it works for was killed."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def start_worker(program, parent):
     global worker_oracle
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     worker_oracle = Oracle(program)
 
 
@@ -81,7 +90,7 @@ def run_case(seed, program):
 def run_cases(seeds, arguments, seconds):
     """Until the time is up or the seeds are."""
     counts, running, end = Counter(), set(), time.monotonic() + seconds
-    how = {"initializer": start_worker, "initargs": (arguments.oracle,)}
+    how = {"initializer": start_worker, "initargs": (arguments.oracle, os.getpid())}
     with ProcessPoolExecutor(arguments.jobs, **how) as pool:
         while True:
             if time.monotonic() < end:
