@@ -82,6 +82,8 @@ def compare_unpacked(entries, nodes, moving):
 def compare_one(entry, node, any_status):
     wanted = [entry.kind, entry.mtime, entry.mode, entry.size, entry.target]
     got = [node.kind, node.mtime, node.mode, node.size, node.target]
+    if os.geteuid() != 0:  # then it gives what is root's neither to root nor a set-id bit
+        wanted[2], got[2] = entry.mode & 0o777, node.mode & 0o777
     if any_status or (entry.kind == "directory" and len(entry.name) > LONGEST_DATED):
         wanted[1:3] = got[1:3]
     what = f"bsdtar unpacks {shortened(entry.name)}"
