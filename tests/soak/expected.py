@@ -153,11 +153,12 @@ class Sums:
             around = [*tree.parents_of(name), *([name] if node.kind == "directory" else [])]
             for above in around:
                 add(self.directories[above], node, size)
+        in_context = frozenset(counted)
         shared = defaultdict(set)
         for name, place in expected.left_out.items():
             node = nodes[name]
             add(self.places[place], node, 0 if node.is_linked() else node.size)
-            if node.is_linked() and node.inode not in counted:
+            if node.is_linked() and node.inode not in in_context:
                 shared[node.inode, node.size].add(place)
             add(self.excluded, node, self.size_of(node, counted))
         # Which place has the bytes of a file with names in several is not predicted.

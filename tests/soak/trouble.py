@@ -43,6 +43,10 @@ class Trouble:
         inodes = {self.nodes[name].inode for name in names}
         return {name for name, node in self.nodes.items() if node.inode in inodes}
 
+    def is_closed(self, name):
+        """Root alone can read it, in a tree that only root makes."""
+        return self.nodes[name].kind == "file" and not self.nodes[name].mode & 0o400
+
     # -- Permissions ----------------------------------------------------------------------------
 
     def lock(self):
@@ -52,7 +56,7 @@ class Trouble:
         for name in self.sample([n for n in self.free if self.nodes[n].kind in kinds], [1, 1, 4]):
             if not any(lies_in(name, other) or lies_in(other, name) for other in locked):
                 locked.append(name)
-        unreadable = self.names_of_same_file(locked)
+        unreadable = self.names_of_same_file([*locked, *filter(self.is_closed, self.nodes)])
         if not locked or unreadable & self.case.build.names:
             return
         for name in locked:
