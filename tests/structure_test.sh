@@ -60,7 +60,7 @@ order=(ascii utf8 lower_case name_parts utf8_locale sha256 printable error figur
        instruction_words instruction_checks dockerfile_instructions dockerfile_parse
        build_plan word_error budget shell_pattern shell_words platform image_reference port source_kind variables step_key
        run_mount stage_graph stage_run
-       dialect ignore_file size_tree json_parts finding baseline report_page expression descent
+       dialect ignore_file size_tree json_input json_parts finding baseline report_page expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os processor_count signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
