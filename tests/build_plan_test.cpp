@@ -248,6 +248,16 @@ TEST(BuildPlan, ALongWayThroughStagesNeedsNoDeepStack) {
 
 // ONBUILD
 
+// What a stage begins with is paid for as large as it is, not as often as it was set.
+TEST(BuildPlan, ValuesThatAreSetAgainTakeTheirPlace) {
+  std::string text = "FROM a AS s0\n";
+  for (int i = 0; i < 5000; ++i) {
+    text += "ENV V=" + std::to_string(i) + "\nFROM s" + std::to_string(i) + " AS s" +
+            std::to_string(i + 1) + "\n";
+  }
+  EXPECT_EQ(plan(text).stages().size(), 5001U);
+}
+
 TEST(BuildPlan, OnbuildRunsFirstInDirectChildrenWithTheVariablesOfTheBase) {
   const std::string text =
       "FROM scratch AS a\nONBUILD COPY $A /\nENV A=base\nFROM a AS b\nENV A=own\nCOPY $A /\n";

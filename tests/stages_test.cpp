@@ -95,6 +95,35 @@ TEST_F(Stages, TellWhatIsCopiedAgainFromTheStagesBelow) {
   EXPECT_THAT(found.stages[1].steps[0].repeats, IsEmpty());
 }
 
+TEST_F(Stages, TellRepetitionsAcrossStagesThatBuildOnEachOtherOnly) {
+  file("a", 10);
+  // 0 <- 1 <- 3, 0 <- 4, and 2 by itself
+  const StageReport found = report(
+      "FROM x AS s0\nCOPY a /\nFROM s0 AS s1\nCOPY a /\nFROM x AS s2\nCOPY a /\n"
+      "FROM s1 AS s3\nCOPY a /\nFROM s0 AS s4\nCOPY a /\n"
+      "FROM x\nCOPY --from=s2 / /\nCOPY --from=s3 / /\nCOPY --from=s4 / /\n");
+  const auto repeats = [&](std::size_t stage) {
+    std::vector<std::size_t> stages;
+    for (const auto& each : found.stages[stage].steps[0].repeats) stages.push_back(each.stage);
+    std::sort(stages.begin(), stages.end());
+    return stages;
+  };
+  EXPECT_THAT(repeats(0), IsEmpty());
+  EXPECT_THAT(repeats(1), ElementsAre(0u));
+  EXPECT_THAT(repeats(2), IsEmpty());
+  EXPECT_THAT(repeats(3), ElementsAre(0u, 1u));
+  EXPECT_THAT(repeats(4), ElementsAre(0u));
+}
+
+TEST_F(Stages, TellRepetitionsOfTheFirstHundredInstructions) {
+  file("a", 10);
+  std::string text = "FROM x\n";
+  for (int i = 0; i < 102; ++i) text += "COPY a /" + std::to_string(i) + "\n";
+  const StageReport found = report(text);
+  EXPECT_EQ(found.stages[0].steps[99].repeats.size(), 99u);
+  EXPECT_EQ(found.stages[0].steps[100].repeats.size(), 0u);
+}
+
 TEST_F(Stages, TellWhatIsMissingAndWhy) {
   file("out/x.js", 1);
   file("out/y.css", 1);
