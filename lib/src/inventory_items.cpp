@@ -37,7 +37,7 @@ void InventoryItems::put(std::uint64_t number) {
   item_ += static_cast<char>(number);
 }
 
-void InventoryItems::add(const InventoryItem& item) {
+std::size_t InventoryItems::add(const InventoryItem& item) {
   item_.clear();
   const auto shared = static_cast<std::size_t>(
       std::mismatch(last_.begin(), last_.end(), item.name.begin(), item.name.end()).first -
@@ -66,6 +66,7 @@ void InventoryItems::add(const InventoryItem& item) {
     blocks_.emplace_back().reserve(std::max(kBlock, item_.size()));
   }
   blocks_.back() += item_;
+  return item_.size();
 }
 
 std::uint64_t InventoryItems::Reader::number() {
