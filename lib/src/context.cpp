@@ -156,6 +156,7 @@ std::string read_ignore_file(const std::string& path) {
       throw Error(Fault::usage, path, "cannot read this ignore file", error);
     }
     text.append(reinterpret_cast<const char*>(block.data()), got);
+    if (text.size() > IgnoreFile::kMostBytes) break;  // which is refused, however much follows
   }
   return text;
 }
