@@ -9,8 +9,8 @@
 namespace tare {
 namespace {
 
-constexpr std::size_t kMostSteps = 100;
-constexpr std::size_t kMostPairs = 100'000;
+constexpr std::size_t kMostCompared = 100;
+constexpr std::size_t kMostRepetitions = 100'000;
 
 bool copies(const BuildStep& step) {
   return step.kind == Instruction::Kind::copy || step.kind == Instruction::Kind::add;
@@ -76,7 +76,7 @@ void StageCounts::distribute(const Run& run, Side side) {
 
 // A mount shows files and keeps none, so that nothing is there twice.
 void StageCounts::note_repetitions(const std::vector<std::size_t>& steps, const Tally& tally) {
-  for (std::size_t later = 1; later < std::min(steps.size(), kMostSteps); ++later) {
+  for (std::size_t later = 1; later < std::min(steps.size(), kMostCompared); ++later) {
     const Place& place = places_[steps[later]];
     if (!copies(stages_[place.stage].steps[place.step].step)) continue;
     for (std::size_t earlier = 0; earlier < later; ++earlier) {
@@ -84,7 +84,7 @@ void StageCounts::note_repetitions(const std::vector<std::size_t>& steps, const 
       if (!copies(stages_[first.stage].steps[first.step].step)) continue;
       if (!builds_on(place.stage, first.stage)) continue;
       const std::pair key{steps[later], steps[earlier]};
-      const bool full = repetitions_.size() == kMostPairs;
+      const bool full = repetitions_.size() == kMostRepetitions;
       if (full && repetitions_.find(key) == repetitions_.end()) continue;
       Repetition& repetition = repetitions_[key];
       repetition.stage = first.stage;
