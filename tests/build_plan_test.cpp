@@ -255,7 +255,8 @@ TEST(BuildPlan, ValuesThatAreSetAgainTakeTheirPlace) {
     text += "ENV V=" + std::to_string(i) + "\nFROM s" + std::to_string(i) + " AS s" +
             std::to_string(i + 1) + "\n";
   }
-  EXPECT_EQ(plan(text).stages().size(), 5001U);
+  const tare::BuildPlan long_one = plan(text);
+  EXPECT_EQ(long_one.stages().size(), 5001U);
 }
 
 TEST(BuildPlan, OnbuildRunsFirstInDirectChildrenWithTheVariablesOfTheBase) {
@@ -422,7 +423,7 @@ TEST(BuildPlan, ManyLargeValuesEndInAnErrorToo) {
   std::string text = "FROM scratch\nENV A=" + std::string(60'000, 'x') + "\n";
   for (int i = 0; i < 4; ++i) text += "ENV A=$A$A\n";
   for (int i = 0; i < 2000; ++i) text += fmt::format("ENV B{}=$A\n", i);
-  EXPECT_THAT(refusal(text), HasSubstr("too much"));
+  EXPECT_THAT(refusal(text), HasSubstr("more than 64 MiB"));
 }
 
 TEST(BuildPlan, ManyChildrenOfManyTriggersEndInAnError) {
@@ -431,7 +432,7 @@ TEST(BuildPlan, ManyChildrenOfManyTriggersEndInAnError) {
   for (int i = 0; i < 3000; ++i) text += fmt::format("FROM a AS s{}\n", i);
   text += "FROM scratch\n";
   for (int i = 0; i < 3000; ++i) text += fmt::format("COPY --from=s{} a /\n", i);
-  EXPECT_THAT(refusal(text), HasSubstr("too much"));
+  EXPECT_THAT(refusal(text), HasSubstr("more than 64 MiB"));
 }
 
 }  // namespace
