@@ -9,17 +9,6 @@
 #include <string_view>
 #include <vector>
 
-// toml++ asserts things that a hostile text can break, and reports them all the same: such a text
-// must neither end the program nor, where NDEBUG is set, become an assumption of the compiler.
-#pragma push_macro("NDEBUG")
-#undef NDEBUG
-#define TOML_ASSERT(expression) static_cast<void>(0)
-#define TOML_HEADER_ONLY 1
-// Lists in lists; options have one.
-#define TOML_MAX_NESTED_VALUES 16
-#include <toml++/toml.h>
-#pragma pop_macro("NDEBUG")
-
 #include "build_flags.hpp"
 #include "context_flags.hpp"
 #include "long_key.hpp"
@@ -27,6 +16,7 @@
 #include "tare/error.hpp"
 #include "tare/input_file.hpp"
 #include "tare/printable.hpp"
+#include "toml.hpp"
 
 // The keys are the long options, taken from the commands' own tables, so that there is no second
 // list of them: the options of every command at the top, those of a command in its section. A value

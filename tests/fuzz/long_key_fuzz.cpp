@@ -4,15 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
-#pragma push_macro("NDEBUG")
-#undef NDEBUG
-#define TOML_ASSERT(expression) static_cast<void>(0)
-#define TOML_HEADER_ONLY 1
-#define TOML_MAX_NESTED_VALUES 16
-#include <toml++/toml.h>
-#pragma pop_macro("NDEBUG")
-
 #include "cli/long_key.hpp"
+#include "cli/toml.hpp"
 #include "input.hpp"
 
 namespace {
