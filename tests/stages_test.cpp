@@ -170,6 +170,29 @@ TEST_F(Stages, TakeNothingThatTheCopyExcludes) {
               ElementsAre("s/a.md: 0 files 0 bytes"));
 }
 
+// The tree is large enough for helpers to be called in.
+TEST_F(Stages, AreTheSameForAnyNumberOfThreads) {
+  for (int i = 0; i < 3000; ++i) {
+    const std::string place = std::to_string(i % 7) + "/" + std::to_string(i % 29) + "/";
+    file((i % 3 == 0 ? "vendor/" : "src/") + place + std::to_string(i) + (i % 2 ? ".c" : ".md"), 1);
+  }
+  tree_.symlink("link", "src/3");
+  tree_.file(".dockerignore", "**/*.md\n!src/1\nvendor/2\n");
+  const tare::BuildPlan plan(
+      tare::Dockerfile::parse(
+          "FROM a AS b\nCOPY src/1 src/2/* /a/\nCOPY --exclude=**/3* vendor /v/\n"
+          "FROM b\nCOPY link/5 src/*/7 none /\n"),
+      {});
+  const auto told = [&](unsigned threads) {
+    tare::StagesOptions options;
+    options.threads = threads;
+    return to_json(tare::stages(tare::Context(tree_.path()), plan, options), "shop");
+  };
+  const std::string one = told(1);
+  EXPECT_THAT(one, HasSubstr("\"files\": 1501"));
+  for (const unsigned threads : {2u, 3u, 8u}) EXPECT_EQ(told(threads), one) << threads;
+}
+
 TEST_F(Stages, LeaveOutWhatTheTargetDoesNotNeed) {
   file("a", 1);
   file("b", 2);
