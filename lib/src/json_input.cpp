@@ -37,14 +37,14 @@ std::optional<std::string> from_base64(std::string text) {
 
 class Counter {
  public:
-  explicit Counter(const Filter& filter) : filter_(filter) {}
+  Counter(const Filter& filter, std::size_t most) : filter_(filter), most_(most) {}
 
   bool operator()(int depth, Input::parse_event_t event, Input& parsed) {
     using Event = Input::parse_event_t;
     const bool ends = event == Event::object_end || event == Event::array_end;
     if (event == Event::object_start || event == Event::array_start) starts_.push_back(values_);
-    if (!ends && ++values_ > kMostValues) {
-      throw BadInput(fmt::format("it holds more than {} values", kMostValues));
+    if (!ends && ++values_ > most_) {
+      throw BadInput(fmt::format("it holds more than {} values", most_));
     }
     const bool kept = !filter_ || filter_(depth, event, parsed);
     if (!ends) return kept;
@@ -55,6 +55,7 @@ class Counter {
 
  private:
   const Filter& filter_;
+  std::size_t most_;
   std::size_t values_ = 0;           // keys, too
   std::vector<std::size_t> starts_;  // how many there were before what is open
 };
@@ -76,13 +77,13 @@ bool is_deeper(std::string_view text, std::size_t deepest, std::size_t& at) {
   return false;
 }
 
-Input parse(std::string_view text, const Filter& filter) {
+Input parse(std::string_view text, const Filter& filter, std::size_t most_values) {
   if (std::size_t at = 0; is_deeper(text, kDeepest, at)) {
     throw BadInput(
         fmt::format("lists in line {} are nested more than {} deep", line_of(text, at), kDeepest));
   }
   try {
-    return Input::parse(text, Counter(filter));
+    return Input::parse(text, Counter(filter, most_values));
   } catch (const Input::parse_error& error) {
     throw BadInput(fmt::format("line {} is no JSON", line_of(text, error.byte)));
   } catch (const Input::out_of_range&) {

@@ -31,8 +31,9 @@ class BadInput : public std::runtime_error {
 /// out does not count as a value.
 using Filter = std::function<bool(int depth, Input::parse_event_t event, Input& parsed)>;
 
-/// The JSON in `text`. Throws BadInput, with the line.
-[[nodiscard]] Input parse(std::string_view text, const Filter& filter = {});
+/// The JSON in `text`. Throws BadInput, with the line, also for more than `most_values`.
+[[nodiscard]] Input parse(std::string_view text, const Filter& filter = {},
+                          std::size_t most_values = kMostValues);
 
 /// Whether lists and objects in `text` stand in each other more than `deepest` times. `at` becomes
 /// the place where that begins.
