@@ -271,6 +271,8 @@ TEST_F(Sandbox, FollowsAContextThatIsRenamed) {
   EXPECT_THAT(results, testing::ElementsAre(0, EACCES));
 }
 
+#ifndef __SANITIZE_ADDRESS__  // UBSan looks at objects through a pipe, and there is no descriptor
+                              // for it
 int lowest_free() {
   const int fd = dup(STDERR_FILENO);
   close(fd);
@@ -301,5 +303,6 @@ TEST_F(Sandbox, SaysWhatItCannotAllow) {
   waitpid(child, &status, 0);
   EXPECT_EQ(status, 0);
 }
+#endif
 
 }  // namespace

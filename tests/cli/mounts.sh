@@ -23,7 +23,7 @@ echo 'one-file-system = true' >.tare.toml
 run tare ls
 rm .tare.toml
 echo -- the kernel knows
-mount -t proc proc proc || exit 99
+mount --rbind /proc proc || exit 99
 run tare ls
 run tare pack -q -o ../out.tar
 ls ../out.tar 2>&1
@@ -35,4 +35,4 @@ run tare report --top 3
 echo '!proc/self/status' >>.dockerignore
 run tare ls
 MOUNTED
-run unshare --map-root-user --mount --pid --fork bash -uc 'source "$TARE_CASES/functions.sh"; source ../mounted.sh'
+run unshare --map-root-user --mount bash -uc 'source "$TARE_CASES/functions.sh"; source ../mounted.sh'
