@@ -1,4 +1,5 @@
 # One warning for each entry that cannot be read, a complete archive without them, and exit code 0.
+# shellcheck disable=SC2086 # a command of several words
 put a 5
 put b 5
 put d/x 5
