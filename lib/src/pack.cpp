@@ -166,6 +166,7 @@ class Packer : public Receiver {
       if (!error && status.id != entry.status->id) {
         return miss(entry, "was replaced while the context was packed");
       }
+      status.links = entry.status->links;  // counted as it is packed, whatever has become of them
     }
     std::span<const std::byte> part;
     if (!error) error = read_part(file, status.size, part);
