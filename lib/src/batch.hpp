@@ -90,6 +90,13 @@ struct Batch {
     return std::string_view(names).substr(event.name_begin, event.name_size);
   }
 
+  /// Whether `status` is of what the event tells. The directory names the kind of what is mounted
+  /// over, so that a file may turn out to be a device: the event becomes one.
+  static bool agrees(Event& event, const FileStatus& status) {
+    if (event.kind == Kind::file && is_device(status.kind)) event.kind = status.kind;
+    return event.kind == status.kind;
+  }
+
   void set_status(Event& event, const FileStatus& status) {
     event.status = static_cast<std::uint32_t>(statuses.size());
     statuses.push_back(status);

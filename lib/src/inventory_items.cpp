@@ -15,8 +15,6 @@ constexpr std::uint64_t kHasDigest = 0x10;
 constexpr std::uint64_t kHardLink = 0x20;
 constexpr std::uint64_t kHasNumber = 0x40;
 
-bool is_device(Kind kind) { return kind == Kind::character_device || kind == Kind::block_device; }
-
 }  // namespace
 
 bool comes_before(std::string_view one, std::string_view other) noexcept {

@@ -55,11 +55,16 @@ void PackReader::collect_directory(int opened, int parent, const char* base, Eve
 bool PackReader::read_file(int parent, const char* base, Event& event, Batch& batch,
                            Parcel& parcel) {
   os::Descriptor file;
-  if (const auto error = os::open_file(parent, base, file)) {
-    batch.fail_to_open(event, error);
+  const std::error_code unopened = os::open_file(parent, base, file);
+  std::error_code error =
+      unopened ? os::status(parent, base, status_) : os::status_of(file.get(), status_);
+  if (!error && Batch::agrees(event, status_) && event.kind != Kind::file) {
+    return read_other(parent, base, event, batch, parcel);
+  }
+  if (unopened) {
+    batch.fail_to_open(event, unopened);
     return false;
   }
-  std::error_code error = os::status_of(file.get(), status_);
   if (!error && status_.kind != Kind::file) {
     batch.fail(event, "was replaced while the context was packed");
     return false;
