@@ -205,6 +205,13 @@ bool is_shortage(std::error_code error) noexcept {
          error == std::errc::too_many_files_open_in_system || error == std::errc::not_enough_memory;
 }
 
+bool is_fault(std::error_code error) noexcept {
+  constexpr std::array kOrdinary{std::errc::permission_denied, std::errc::operation_not_permitted,
+                                 std::errc::no_such_file_or_directory, std::errc::not_a_directory,
+                                 std::errc::too_many_symbolic_link_levels};
+  return std::find(kOrdinary.begin(), kOrdinary.end(), error) == kOrdinary.end();
+}
+
 std::error_code open_root(const char* path, Descriptor& out) {
   return open_at(AT_FDCWD, path, kDirectoryFlags, out);
 }

@@ -67,6 +67,9 @@ class Listing {
 /// the file that was asked for.
 [[nodiscard]] bool is_shortage(std::error_code error) noexcept;
 
+/// Whether the system has failed, other than by refusing access or because there is nothing there.
+[[nodiscard]] bool is_fault(std::error_code error) noexcept;
+
 /// Opens a directory by its path, links followed.
 [[nodiscard]] std::error_code open_root(const char* path, Descriptor& out);
 /// Opens the directory `name` in `parent`; a link there is an error.

@@ -166,13 +166,13 @@ bool TreeReader::read_names(Directory& directory, int opened, Batch& batch) {
 void TreeReader::cannot_read(const Directory& directory, const char* message, std::error_code error,
                              Batch& batch) const {
   // Below a directory that is left out it is an error only if something to be included is known to
-  // be there.
+  // be there, or if the system is to blame: whoever may not read it does not expect anything of it.
   const Narrowing* narrowing = plan_.context.narrowing();
   const bool asked = narrowing == nullptr || directory.asked.verdict().excluded;
   const bool known_below =
       is_known_below(directory.name, directory.state.verdict().excluded, asked);
-  const bool may_be_missing =
-      directory.left_out && !known_below && !plan_.holds_build_file(directory.name);
+  const bool may_be_missing = directory.left_out && !known_below && !os::is_fault(error) &&
+                              !plan_.holds_build_file(directory.name);
   Event& event = batch.add(directory.name, "");
   batch.fail(event, directory.left_out ? "cannot read this directory" : message, error);
   if (may_be_missing) {
@@ -230,7 +230,7 @@ bool TreeReader::find_kind(const Directory& directory, const char* base, int ope
                         docker_enters(event, name) && matters(event, name);
   batch.fail(event, "cannot look at this", error);
   if ((!excluded && event.needed) || plan_.is_build_file(name) || plan_.holds_build_file(name) ||
-      (may_hold && is_known_below(name, excluded, event.needed))) {
+      (may_hold && (os::is_fault(error) || is_known_below(name, excluded, event.needed)))) {
     return false;
   }
   if (may_hold) {
@@ -329,6 +329,7 @@ void TreeReader::take_status(StatusOf wanted, const char* base, int opened, Even
     batch.set_trouble(event, "cannot look at this", error);
     if (event.type != Event::Type::exclude) event.type = Event::Type::failure;
   } else {
+    static_cast<void>(Batch::agrees(event, status));
     batch.set_status(event, status);
   }
 }
