@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ int __real_fcntl(int fd, int command, ...);
 ssize_t __real_fgetxattr(int fd, const char* name, void* value, size_t size);
 ssize_t __real_flistxattr(int fd, char* list, size_t size);
 int __real_fstat(int fd, struct stat* out);
+int __real_fstatfs(int fd, struct statfs* out);
 int __real_fstatat(int parent, const char* name, struct stat* out, int flags);
 int __real_ftruncate(int fd, off_t size);
 ssize_t __real_getdents64(int fd, void* buffer, size_t size);
@@ -71,6 +73,7 @@ constexpr Call kFcntl = call("fcntl", {Fault::eacces, Fault::eio});
 constexpr Call kGetXattr = call("fgetxattr", {Fault::eio, Fault::eacces});
 constexpr Call kListXattr = call("flistxattr", {Fault::eio, Fault::eacces});
 constexpr Call kStatOpen = call("fstat", {Fault::eio, Fault::eacces});
+constexpr Call kStatSystem = call("fstatfs", {Fault::eio, Fault::eacces, Fault::eintr});
 constexpr Call kStatPath = call("fstatat by path", {Fault::eio, Fault::eacces, Fault::eintr});
 constexpr Call kStatName =
     call("fstatat by name", {Fault::eio, Fault::eacces, Fault::enoent, Fault::eintr});
@@ -242,6 +245,10 @@ int __wrap_fstatat(int parent, const char* name, struct stat* out, int flags) {
   const bool by_path = parent == AT_FDCWD || *name == '/';
   return play(by_path ? kStatPath : kStatName,
               [&] { return __real_fstatat(parent, name, out, flags); });
+}
+
+int __wrap_fstatfs(int fd, struct statfs* out) {
+  return play(kStatSystem, [&] { return __real_fstatfs(fd, out); });
 }
 
 // Waiting for a disk would show nothing.

@@ -7,12 +7,17 @@ import tree
 from comparing import Difference, require, same, shortened
 
 # Of what lies at paths that are longer than the system takes, bsdtar loses times, and it makes no
-# hard links there.
+# hard links and gives no set-id or sticky bits there.
 LONGEST_PATH = 4000
 
 
 def names_of(entries):
     return [entry.name for entry in entries]
+
+
+def lies_too_deep(entry):
+    by_path = entry.kind == "hard link" or (entry.kind != "symlink" and entry.mode & 0o7000)
+    return by_path and max(len(entry.name), len(entry.target)) > LONGEST_PATH
 
 
 class Archives:
@@ -51,8 +56,7 @@ class Archives:
         self.counts["gnu tar"] += 1
 
     def with_bsdtar(self, entries, moving):
-        links = [entry for entry in entries if entry.kind == "hard link"]
-        if any(max(len(entry.name), len(entry.target)) > LONGEST_PATH for entry in links):
+        if any(lies_too_deep(entry) for entry in entries):
             return
         directory = os.path.join(self.directory, b"unpacked")
         nodes = readers.unpack_with_bsdtar(self.path, directory)

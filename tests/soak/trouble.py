@@ -71,7 +71,8 @@ class Trouble:
     def pack_locked(self, unreadable):
         closed = {name for name in unreadable if self.nodes[name].kind == "directory"}
         model = self.case.model(closed=frozenset(closed))
-        reasons = {model.reasons.get(name) for name in unreadable}
+        hidden = {n for n in unreadable for other in closed if n != other and lies_in(n, other)}
+        reasons = {model.reasons.get(name) for name in unreadable - hidden}
         # Below an excluded directory that cannot be read, there may have been something to be sent.
         doubtful = model.doubtful or "parent" in reasons
         codes = (3,) if "rules" in reasons else (0, 3) if doubtful else (0,)
