@@ -2,6 +2,7 @@
 put big 3000000
 head -c 3000000 /dev/urandom >random
 mkdir ../disk
+# shellcheck disable=SC2016 # for the inner shell
 unshare -rm bash -c '
   mount -t tmpfs -o size=1m none ../disk
   echo old >../disk/out.tar
@@ -23,4 +24,5 @@ for method in none gzip; do
 done
 ls -A ../out
 wc -c <../out/old.tar
+# shellcheck disable=SC2069 # messages are for the case's own output
 { tare pack -q .; echo "exit $?" >&2; } 2>&1 >/dev/full
