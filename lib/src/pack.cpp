@@ -22,7 +22,6 @@ namespace tare {
 namespace {
 
 constexpr std::size_t kPart = std::size_t{256} << 10;
-constexpr std::size_t kTarBlock = 512;
 constexpr std::size_t kPastAnyData = 2 * kTarBlock;
 
 class Packer : public Receiver {

@@ -9,7 +9,6 @@
 namespace tare {
 namespace {
 
-constexpr std::size_t kTarBlock = 512;
 // With fewer descriptors, large files are opened when it is their turn.
 constexpr std::size_t kManyDescriptors = 256;
 

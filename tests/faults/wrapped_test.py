@@ -14,7 +14,7 @@ NO_CALL = set("""
     abort environ isalnum iswalnum localeconv memchr memcmp memcpy memmove memset newlocale pthread_cond_clockwait
     pthread_mutex_lock pthread_mutex_unlock pthread_self sched_yield sigaddset sigemptyset sigfillset snprintf
     strcmp strerror_r strlen strncpy strtod strtoll strtoull tolower uselocale
-    __ctype_b_loc __cxa_atexit __errno_location __libc_single_threaded __memcpy_chk __memmove_chk __memset_chk __snprintf_chk
+    __assert_fail __ctype_b_loc __cxa_atexit __errno_location __libc_single_threaded __memcpy_chk __memmove_chk __memset_chk __snprintf_chk
     __stack_chk_fail __strncpy_chk __vsnprintf_chk __xpg_strerror_r free malloc
 """.split())
 CANNOT_FAIL = {"clock_gettime", "getrlimit", "getrusage", "pthread_sigmask"}
