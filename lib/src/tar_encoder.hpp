@@ -34,7 +34,7 @@ class TarEncoder {
 
   /// A multiple of kTarBlock bytes. Throws Error (input) for what no tar can hold.
   [[nodiscard]] std::span<const std::byte> header(const TarHeader& header);
-  /// Whether that header was a single one of kTarBlock bytes, which says "tar" to whoever looks at it.
+  /// Whether that header was a single block, which says "tar" to whoever looks at it.
   [[nodiscard]] bool is_plain() const noexcept;
   /// Data of the entry that the caller writes itself; as many in all as the header announced.
   void data(std::span<const std::byte> bytes);

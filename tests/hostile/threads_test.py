@@ -43,7 +43,7 @@ class Threads(Case):
             put(b"tree/wide/%d" % number)
         put(b"tree/large", random_of.randbytes(3_000_000))
         put(b"tree/.dockerignore", b"**/node_modules\n!**/node_modules/lib\nz*\n**/1*\n!a/**/1\n")
-        put(b"tree/.git/objects/1", random_of.randbytes(5000))  # worth a line, so that suggest has one
+        put(b"tree/.npmrc", b"//registry.example/:_authToken=f2Lw8qPzX0rTn5VbYc1K\n")  # so that suggest has a line
         put(b"tree/Dockerfile", b"FROM scratch AS a\nCOPY a wide /\nFROM scratch\nCOPY --from=a a /\nCOPY b lib* large /\n")
 
     def test_bytes_do_not_depend_on_threads(self):
