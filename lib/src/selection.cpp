@@ -218,13 +218,4 @@ std::vector<std::string> roots_of(const Context& context, const BuildStep::Sourc
   return names;
 }
 
-Membership::Set set_of(const Context& context, const BuildStep& step) {
-  Membership::Set set{{}, step.excludes};
-  for (const BuildStep::Source& source : step.sources) {
-    const std::vector<std::string> roots = roots_of(context, source);
-    set.roots.insert(set.roots.end(), roots.begin(), roots.end());
-  }
-  return set;
-}
-
 }  // namespace tare
