@@ -10,6 +10,7 @@
 #include "context_flags.hpp"
 #include "findings.hpp"
 #include "progress.hpp"
+#include "sandbox_flag.hpp"
 #include "tare/check.hpp"
 #include "tare/figures.hpp"
 #include "tare/input_file.hpp"
@@ -31,6 +32,7 @@ struct CheckArguments {
   CLI::Option* required = nullptr;
   std::string baseline;
   std::string new_baseline;
+  SandboxFlag sandbox;
   std::string format = "text";
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   Palette::When color = Palette::When::automatic;
@@ -121,6 +123,9 @@ void write_baseline(const std::string& path, const tare::Baseline& baseline) {
 void run_check(CheckArguments& arguments) {
   complete(arguments);
   const tare::Context context = arguments.build.narrowed(arguments.context.open(false));
+  FileAccess access;
+  if (!arguments.new_baseline.empty()) access.outputs = {arguments.new_baseline};
+  arguments.sandbox.enter(tare::Work::walk, context, access);
   arguments.check.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
   ProgressDisplay progress(arguments.progress);
   arguments.check.progress = progress.function();
@@ -174,6 +179,7 @@ void add_check(CLI::App& app) {
   arguments->build.add_needed(*command);
   add_findings_format(*command, arguments->format);
   add_color(*command, arguments->color);
+  arguments->sandbox.add_to(*command);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->check.threads);
   command->callback([arguments] { run_check(*arguments); });

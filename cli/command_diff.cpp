@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -14,6 +13,7 @@
 #include "diff_text.hpp"
 #include "progress.hpp"
 #include "tare/diff.hpp"
+#include "tare/input_file.hpp"
 #include "tare/report_diff.hpp"
 #include "terminal.hpp"
 
@@ -44,9 +44,11 @@ Compared kind_of(const std::string& path) {
   return file.peek() == '{' ? Compared::report : Compared::tar;
 }
 
+// That on a context with four million excluded places.
+constexpr std::size_t kMostReport = std::size_t{1} << 30;
+
 std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  return tare::read_file(path, "a report", kMostReport);
 }
 
 tare::Inventory inventory_of_tar(const std::string& path) {

@@ -1,15 +1,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <memory>
 #include <optional>
 #include <span>
+#include <system_error>
 
 #include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "digest_text.hpp"
 #include "progress.hpp"
+#include "sandbox_flag.hpp"
 #include "signals.hpp"
 #include "tare/digest.hpp"
 #include "tare/input_file.hpp"
@@ -30,6 +33,7 @@ struct DigestArguments {
   std::string against;
   std::string format = "text";
   bool quiet = false;
+  SandboxFlag sandbox;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
 };
 
@@ -42,7 +46,11 @@ std::optional<tare::BuildPlan> plan_of(const DigestArguments& arguments,
 
 void skip(const std::string& path, std::vector<tare::FileId>& files) {
   struct stat status = {};
-  if (stat(path.c_str(), &status) == 0) files.push_back({status.st_dev, status.st_ino});
+  if (stat(path.c_str(), &status) != 0) {
+    throw tare::Error(tare::Fault::usage, path, "cannot be kept out of the digest",
+                      {errno, std::generic_category()});
+  }
+  files.push_back({status.st_dev, status.st_ino});
 }
 
 void save(const tare::ContextDigest& digest, const std::string& directory, tare::OutputFile& file) {
@@ -82,6 +90,17 @@ tare::ContextDigest digest_of(DigestArguments& arguments, const tare::Context& c
   return digest;
 }
 
+void enter_sandbox(const DigestArguments& arguments, const tare::Context& context,
+                   const std::optional<tare::OutputFile>& saved) {
+  FileAccess access;
+  if (saved && !saved->directory().empty()) access.commits_in = {saved->directory()};
+  if (!arguments.digest.cache.empty()) {
+    access.inputs = {arguments.digest.cache};
+    access.outputs = {arguments.digest.cache};
+  }
+  arguments.sandbox.enter(tare::Work::digest, context, access);
+}
+
 void run_digest(DigestArguments& arguments) {
   std::optional<tare::ContextDigest> before;
   if (!arguments.against.empty()) {
@@ -96,6 +115,7 @@ void run_digest(DigestArguments& arguments) {
   }
   const tare::Context context = arguments.context.open(arguments.quiet);
   const std::optional<tare::BuildPlan> plan = plan_of(arguments, context);
+  enter_sandbox(arguments, context, saved);
   const tare::ContextDigest digest = digest_of(arguments, context, plan ? &*plan : nullptr);
   std::optional<tare::DigestChange> change;
   if (before) change = tare::changes(*before, digest);
@@ -129,6 +149,7 @@ void add_digest(CLI::App& app) {
   command->add_flag("-q,--quiet", arguments->quiet,
                     "One digest; with --against the exit code only");
   add_format(*command, arguments->format);
+  arguments->sandbox.add_to(*command);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->digest.threads);
   command->callback([arguments] { run_digest(*arguments); });

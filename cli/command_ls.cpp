@@ -11,7 +11,9 @@
 #include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "keep_going.hpp"
 #include "progress.hpp"
+#include "sandbox_flag.hpp"
 #include "tare/printable.hpp"
 #include "tare/walk.hpp"
 #include "terminal.hpp"
@@ -27,6 +29,8 @@ struct LsArguments {
   bool long_format = false;
   bool nul = false;
   bool verbose = false;
+  bool keep_going = false;
+  SandboxFlag sandbox;
   unsigned threads = 0;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
 };
@@ -154,10 +158,12 @@ class Lister : public tare::Visitor {
 
 void run_ls(const LsArguments& arguments) {
   const tare::Context context = arguments.build.narrowed(arguments.context.open(false));
+  arguments.sandbox.enter(tare::Work::walk, context);
   StandardOutput output;
   Lister lister(arguments, output);
   tare::WalkOptions options;
   options.threads = arguments.threads;
+  options.keep_going = arguments.keep_going;
   if (arguments.long_format) {
     (arguments.excluded ? options.excluded_status : options.included_status) =
         tare::StatusOf::everything;
@@ -170,6 +176,7 @@ void run_ls(const LsArguments& arguments) {
   progress.clear();
   lister.flush();
   output.flush();
+  tell_missing(count.missing);
   if (arguments.verbose) {
     say(fmt::format("{} in the context; {} read", count_of(count.entries, "entry", "entries"),
                     count_of(count.directories_read, "directory", "directories")));
@@ -192,6 +199,8 @@ void add_ls(CLI::App& app) {
                     "With mode, bytes and time; with --excluded the rule");
   command->add_flag("-0", arguments->nul, "End names with NUL, and leave their bytes alone");
   command->add_flag("-v,--verbose", arguments->verbose, "Count entries and directories read, too");
+  add_keep_going(*command, arguments->keep_going);
+  arguments->sandbox.add_to(*command);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->threads);
   command->callback([arguments] { run_ls(*arguments); });

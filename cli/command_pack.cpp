@@ -14,7 +14,9 @@
 #include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "keep_going.hpp"
 #include "progress.hpp"
+#include "sandbox_flag.hpp"
 #include "signals.hpp"
 #include "summary.hpp"
 #include "tare/compress.hpp"
@@ -22,6 +24,7 @@
 #include "tare/pack.hpp"
 #include "tare/printable.hpp"
 #include "terminal.hpp"
+#include "text.hpp"
 
 namespace cli {
 namespace {
@@ -35,6 +38,7 @@ struct PackArguments {
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool quiet = false;
   bool no_measure = false;
+  SandboxFlag sandbox;
 };
 
 // https://reproducible-builds.org/specs/source-date-epoch: the whole value is a decimal number of
@@ -53,7 +57,9 @@ std::optional<std::int64_t> source_date_epoch() {
   return seconds;
 }
 
-// Calls `complete`, if there is one, when `sink` has everything.
+// Calls `complete`, if there is one, when `sink` has everything. Asks for signals in front of the
+// compressor: one that is told in the midst of its first bytes would leave an empty stream, which
+// some readers take for an empty archive.
 tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sink,
                              const PackArguments& arguments,
                              const std::function<void()>& complete = {}) {
@@ -73,10 +79,11 @@ tare::Report pack_compressed(const tare::Context& context, const tare::Sink& sin
 tare::Report pack_to_file(const tare::Context& context, PackArguments& arguments) {
   tare::OutputFile file(arguments.output, throw_if_interrupted);
   arguments.pack.skip = file.ids();
-  const auto sink = [&](std::span<const std::byte> block) {
-    throw_if_interrupted();
-    file.write(block);
-  };
+  FileAccess access;
+  if (const std::string directory = file.directory(); !directory.empty())
+    access.commits_in = {directory};
+  arguments.sandbox.enter(tare::Work::pack, context, access);
+  const auto sink = [&](std::span<const std::byte> block) { file.write(block); };
   tare::Report report = pack_compressed(context, sink, arguments);
   throw_if_interrupted();
   file.commit();
@@ -98,8 +105,8 @@ void tell_of_zstd(const PackArguments& arguments) {
 }
 
 // Readers wait until nobody can write any more, and need not wait for what is still to be sized.
-void close_standard_output() {
-  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+// `nowhere` is opened before: a sandbox has no /dev/null.
+void close_standard_output(int nowhere) {
   if (nowhere < 0) return;  // then it is closed when the program ends
   dup2(nowhere, STDOUT_FILENO);
   close(nowhere);
@@ -114,11 +121,12 @@ tare::Report pack_to_standard_output(const tare::Context& context, PackArguments
   tell_of_zstd(arguments);
   tare::widen_pipe(STDOUT_FILENO);
   arguments.pack.skip = {tare::id_of(STDOUT_FILENO)};
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  arguments.sandbox.enter(tare::Work::pack, context);
   const auto sink = [](std::span<const std::byte> block) {
-    throw_if_interrupted();
     tare::write_to(STDOUT_FILENO, "standard output", block, throw_if_interrupted);
   };
-  return pack_compressed(context, sink, arguments, close_standard_output);
+  return pack_compressed(context, sink, arguments, [=] { close_standard_output(nowhere); });
 }
 
 void run_pack(PackArguments& arguments) {
@@ -141,6 +149,14 @@ void run_pack(PackArguments& arguments) {
   progress.clear();
   if (!arguments.quiet) {
     say_lines(pack_summary(report, columns_of(STDERR_FILENO)));
+  }
+  tell_missing(report.missing);
+  if (report.broken_off != 0) {
+    throw tare::Error(
+        tare::Fault::input, "",
+        fmt::format("{} in the archive could not be read to the end, and zeros take the place of "
+                    "the rest; pack again",
+                    count_of(report.broken_off, "file", "files")));
   }
 }
 
@@ -166,10 +182,16 @@ void add_pack(CLI::App& app) {
       ->type_name("METHOD");
   command->add_flag("--context-only", arguments->pack.report.context_only,
                     "Without Dockerfile and ignore file where excluded");
-  command->add_flag("--reproducible", arguments->pack.reproducible,
-                    "The same bytes from the same tree on any machine");
+  CLI::Option* reproducible = command->add_flag("--reproducible", arguments->pack.reproducible,
+                                                "The same bytes from the same tree on any machine");
+  command
+      ->add_flag("--xattrs", arguments->pack.every_attribute,
+                 "With all extended attributes; else capabilities")
+      ->excludes(reproducible);
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is left out");
+  add_keep_going(*command, arguments->pack.report.keep_going);
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");
+  arguments->sandbox.add_to(*command);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->pack.report.threads);
   command->callback([arguments] { run_pack(*arguments); });

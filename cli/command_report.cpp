@@ -9,8 +9,10 @@
 #include "build_flags.hpp"
 #include "commands.hpp"
 #include "context_flags.hpp"
+#include "keep_going.hpp"
 #include "progress.hpp"
 #include "report_text.hpp"
+#include "sandbox_flag.hpp"
 #include "signals.hpp"
 #include "tare/output_file.hpp"
 #include "tare/report.hpp"
@@ -35,6 +37,7 @@ struct ReportArguments {
   std::size_t depth = 2;
   ReportLook look;
   bool no_measure = false;
+  SandboxFlag sandbox;
 };
 
 // A page goes to people who were not there when it was made, and `.` means nothing to them.
@@ -86,6 +89,10 @@ void run_report(ReportArguments& arguments) {
   }
   const tare::Context context = arguments.build.narrowed(arguments.context.open(false));
   if (!arguments.html.empty()) arguments.report.tree_nodes = tare::kPageNodes;
+  FileAccess access;
+  if (!arguments.html.empty()) access.inputs = {context.dockerfile()};
+  if (!arguments.html.empty() && !page_only) access.outputs = {arguments.html};
+  arguments.sandbox.enter(tare::Work::walk, context, access);
   arguments.report.measure = !arguments.no_measure;
   arguments.report.each_entry = json;
   arguments.report.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
@@ -96,6 +103,7 @@ void run_report(ReportArguments& arguments) {
   const tare::Report report = tare::report(context, arguments.report);
   const tare::Survey survey = surveyor.finish();
   progress.clear();
+  tell_missing(report.missing);
   StandardOutput output;
   if (page_only) {
     output.write(page_of(context, report, arguments));
@@ -146,7 +154,9 @@ void add_report(CLI::App& app) {
   command->add_flag("--context-only", arguments->report.context_only,
                     "Without Dockerfile and ignore file where excluded");
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is left out");
+  add_keep_going(*command, arguments->report.keep_going);
   add_look(*command, *arguments);
+  arguments->sandbox.add_to(*command);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->report.threads);
   command->callback([arguments] { run_report(*arguments); });

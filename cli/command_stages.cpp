@@ -6,6 +6,7 @@
 #include "commands.hpp"
 #include "context_flags.hpp"
 #include "progress.hpp"
+#include "sandbox_flag.hpp"
 #include "stages_text.hpp"
 #include "tare/stages.hpp"
 #include "terminal.hpp"
@@ -19,6 +20,7 @@ struct StagesArguments {
   tare::StagesOptions stages;
   std::string format = "text";
   bool dot = false;
+  SandboxFlag sandbox;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   Palette::When color = Palette::When::automatic;
 };
@@ -31,6 +33,7 @@ void run_stages(StagesArguments& arguments) {
   }
   const tare::Context context = arguments.context.open(false);
   const tare::BuildPlan plan = arguments.build.plan(context);
+  arguments.sandbox.enter(tare::Work::walk, context);
   arguments.stages.diagnose = [](const tare::Diagnostic& diagnostic) { say(diagnostic); };
   ProgressDisplay progress(arguments.progress);
   arguments.stages.progress = progress.function();
@@ -63,6 +66,7 @@ void add_stages(CLI::App& app) {
   add_format(*command, arguments->format);
   command->add_flag("--dot", arguments->dot, "As a graph, for Graphviz");
   add_color(*command, arguments->color);
+  arguments->sandbox.add_to(*command);
   add_progress(*command, arguments->progress);
   add_threads(*command, arguments->stages.threads);
   command->callback([arguments] { run_stages(*arguments); });

@@ -9,21 +9,14 @@
 #include <string_view>
 #include <vector>
 
-// toml++ asserts things that a hostile text can break, and reports them all the same: such a text
-// must neither end the program nor, where NDEBUG is set, become an assumption of the compiler.
-#pragma push_macro("NDEBUG")
-#undef NDEBUG
-#define TOML_ASSERT(expression) static_cast<void>(0)
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
-#pragma pop_macro("NDEBUG")
-
 #include "build_flags.hpp"
 #include "context_flags.hpp"
+#include "long_key.hpp"
 #include "nearest.hpp"
 #include "tare/error.hpp"
 #include "tare/input_file.hpp"
 #include "tare/printable.hpp"
+#include "toml.hpp"
 
 // The keys are the long options, taken from the commands' own tables, so that there is no second
 // list of them: the options of every command at the top, those of a command in its section. A value
@@ -39,6 +32,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kName = ".tare.toml";
 constexpr std::size_t kMost = 1 << 20;
+constexpr std::size_t kMostParts = 8;  // of a key; those that mean something have two
 constexpr std::array kSections{"check", "lint"};
 
 // Where the context is, as given to `command`; nothing for a command without one.
@@ -75,6 +69,13 @@ bool has(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+// For messages: what a stranger has written may be a megabyte long.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t kLongest = 200;
+  if (text.size() <= kLongest) return std::string(text);
+  return std::string(text.substr(0, kLongest)) + "...";
+}
+
 bool is_flag(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
 
 bool is_repeatable(const CLI::Option& option) {
@@ -99,11 +100,16 @@ class Configuration {
     const std::optional<std::string> text =
         tare::read_file_in(directory_, kName, "a configuration", kMost);
     if (!text) return;
+    if (const std::size_t line = line_of_long_key(*text, kMostParts); line != 0) {
+      throw tare::Error::in_line(
+          file_, line,
+          fmt::format("the key has more than {} parts; quote what has dots in it", kMostParts));
+    }
     toml::table table;
     try {
       table = toml::parse(*text);
     } catch (const toml::parse_error& error) {
-      fail(error.source(), tare::printable(error.description()));
+      fail(error.source(), tare::printable(shortened(error.description())));
     }
     for (const auto& [key, node] : table) {
       const toml::table* part = node.as_table();
@@ -123,9 +129,9 @@ class Configuration {
   [[noreturn]] void fail_unknown(const toml::source_region& where, const char* what,
                                  const std::string& word,
                                  const std::vector<std::string>& known) const {
-    const std::string near = nearest(word, known);
+    const std::string near = nearest(shortened(word), known);
     fail(where,
-         fmt::format("there is no {} {}; {}", what, tare::quoted(word),
+         fmt::format("there is no {} {}; {}", what, tare::quoted(shortened(word)),
                      near.empty() ? "see 'man tare'" : fmt::format("did you mean '{}'?", near)));
   }
 
@@ -219,7 +225,7 @@ class Configuration {
       }
       if (!option.get_trigger_on_parse()) option.run_callback();
     } catch (const CLI::ParseError& error) {
-      fail(where, tare::printable(error.what()));
+      fail(where, tare::printable(shortened(error.what())));
     }
   }
 

@@ -40,6 +40,7 @@ void ContextFlags::add_to(CLI::App& command, Directory directory) {
   command.add_option("--dialect", dialect_, "buildkit (the default) or classic")
       ->type_name("BUILDER")
       ->check(CLI::IsMember({"buildkit", "classic"}).description(""));
+  command.add_flag("--one-file-system", one_file_system_, "Leave out what is mounted below");
   if (directory != Directory::none) {
     command.add_flag("--no-config", no_config_, "Leave the .tare.toml in the context alone")
         ->configurable(false);
@@ -55,6 +56,7 @@ tare::Context ContextFlags::open(const std::string& directory, bool quiet) const
   if (!ignore_file_.empty()) options.ignore_file = ignore_file_;
   if (dialect_ == "classic") options.dialect = tare::Dialect::classic;
   options.use_ignore_file = !no_ignore_;
+  options.one_file_system = one_file_system_;
   tare::Context context(options);
   for (const tare::Diagnostic& diagnostic : context.diagnostics()) {
     if (!quiet || diagnostic.severity == tare::Diagnostic::Severity::warning) say(diagnostic);

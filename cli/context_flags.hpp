@@ -32,6 +32,7 @@ class ContextFlags {
   std::string ignore_file_;
   std::string dialect_;
   bool no_ignore_ = false;
+  bool one_file_system_ = false;
   bool no_config_ = false;  // see config.hpp
 };
 

@@ -12,6 +12,7 @@
 #include "help.hpp"
 #include "nearest.hpp"
 #include "signals.hpp"
+#include "standard_descriptors.hpp"
 #include "tare/error.hpp"
 #include "tare/libraries.hpp"
 #include "tare/printable.hpp"
@@ -148,6 +149,7 @@ int run(std::vector<std::string> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cli::fill_standard_descriptors();
   cli::ignore_broken_pipes();
   try {
     return run({argv + 1, argv + argc});

@@ -177,6 +177,19 @@ TEST(Check, AForbiddenPatternHasItsExceptionsAndTheFirstPlaces) {
   EXPECT_THAT(largest(result.findings[1]), ElementsAre("keys/b.pem 7 1"));
 }
 
+TEST(Check, TakesAThousandPatternsOfAKind) {
+  const TempTree tree;
+  put(tree, "a", 1);
+  Limits limits;
+  limits.required.assign(Limits::kMostPatterns, "a");
+  EXPECT_THAT(ids(check(tree, limits)), IsEmpty());
+  limits.required.emplace_back("a");
+  EXPECT_THROW((void)check(tree, limits), tare::Error);
+  limits.required.clear();
+  limits.forbidden.assign(Limits::kMostPatterns + 1, "b");
+  EXPECT_THROW((void)check(tree, limits), tare::Error);
+}
+
 TEST(Check, WhatIsRequiredAndExcludedNamesTheRule) {
   const TempTree tree;
   put(tree, "dist/app.js", 5);

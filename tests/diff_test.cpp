@@ -42,13 +42,19 @@ tare::Inventory inventory(const test::TempTree& tree,
   return tare::Inventory(tare::Context(options));
 }
 
-tare::Inventory inventory_of_tar(const std::string& bytes) {
+tare::Inventory inventory_of_tar(const std::string& bytes,
+                                 std::uint64_t most_kept = tare::Inventory::kMostKept) {
   const test::TempTree place;
   place.file("x.tar", bytes);
   const int fd = open(place.path("x.tar").c_str(), O_RDONLY | O_CLOEXEC);
-  tare::Inventory inventory = tare::Inventory::of_tar(fd, "x.tar");
-  close(fd);
-  return inventory;
+  try {
+    tare::Inventory inventory = tare::Inventory::of_tar(fd, "x.tar", most_kept);
+    close(fd);
+    return inventory;
+  } catch (...) {
+    close(fd);
+    throw;
+  }
 }
 
 TEST(Diff, TellsWholeDirectoriesOnce) {
@@ -114,6 +120,22 @@ TEST(Diff, ATarIsWhatItWasMadeFromWhateverTheNames) {
   const tare::Inventory tar = inventory_of_tar(test::pack(tare::Context(tree.path())));
   EXPECT_THAT(told(context, tar), IsEmpty());
   EXPECT_EQ(context.total().entries(), 12u);
+}
+
+TEST(Diff, OfATarKeepsNoMoreThanItMay) {
+  const test::TempTree tree;
+  for (int i = 0; i < 100; ++i) tree.file("file" + std::to_string(i), std::to_string(i));
+  tree.hard_link("twin", "file7");
+  const std::string tar = test::pack(tare::Context(tree.path()));
+  EXPECT_EQ(inventory_of_tar(tar, 10'000).total().files, 101u);
+  try {
+    static_cast<void>(inventory_of_tar(tar, 3'000));
+    FAIL() << "takes less";
+  } catch (const tare::Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "'x.tar': holds names that take more than 3.0 kB; compare the directories instead");
+  }
 }
 
 TEST(Diff, AFileThatCannotBeReadIsAnError) {

@@ -381,6 +381,32 @@ TEST(DigestChanges, OfWhatNoInstructionTakesAreNone) {
   EXPECT_THAT(building.fates(), ElementsAre("4 content server.js"));
 }
 
+TEST(DigestChanges, FromAndToAnEmptyContextAreAllThatItHolds) {
+  using What = tare::EntryChange::What;
+  const test::TempTree tree;
+  const tare::DigestOptions keep{.keep_entries = true};
+  const tare::ContextDigest nothing = tare::digest(tree.path(), nullptr, keep);
+  tree.file("d/a");
+  const tare::ContextDigest something = tare::digest(tree.path(), nullptr, keep);
+  const auto changes = [](const tare::ContextDigest& before, const tare::ContextDigest& after) {
+    std::vector<std::pair<What, std::string>> found;
+    const std::string saved = tare::to_json(before, ".");
+    for (const auto& change : tare::changes(tare::digest_of_json(saved, "last"), after).changes) {
+      found.emplace_back(change.what, change.name);
+    }
+    return found;
+  };
+  using testing::Pair;
+  EXPECT_THAT(changes(nothing, something),
+              ElementsAre(Pair(What::added, "d"), Pair(What::added, "d/a")));
+  EXPECT_THAT(changes(something, nothing),
+              ElementsAre(Pair(What::removed, "d"), Pair(What::removed, "d/a")));
+  // What was not kept is not taken for nothing.
+  tare::ContextDigest bare = nothing;
+  bare.total.files = 1;
+  EXPECT_THAT(changes(bare, something), ElementsAre());
+}
+
 TEST(DigestChanges, NeedASavedDigestThatMakesSense) {
   const auto refusal = [](const std::string& text) {
     try {
@@ -390,23 +416,61 @@ TEST(DigestChanges, NeedASavedDigestThatMakesSense) {
     }
     return std::string();
   };
-  const std::string head =
-      R"({"schema": 1, "context": {"digest": "", "files": 0, "directories": 0, "links": 0, "specials": 0, "bytes": 0})";
+  const std::string context =
+      R"({"digest": "", "files": 0, "directories": 0, "links": 0, "specials": 0, "bytes": 0})";
+  const std::string head = R"({"schema": 1, "context": )" + context;
   EXPECT_EQ(refusal(head + "}"), "");
   EXPECT_THAT(refusal("{"), HasSubstr("no JSON"));
   EXPECT_THAT(refusal(R"({"schema": 2})"), HasSubstr("schema is 2"));
-  EXPECT_THAT(refusal(head + R"(, "entries": [{}]})"), HasSubstr("'path'"));
-  const std::string stage = R"({"line": 1, "name": "", "base": "a"})";
-  EXPECT_THAT(
-      refusal(head + R"(, "stages": [{"line": 1, "name": "", "base": "a", "base_stage": 0}]})"),
-      HasSubstr("later one"));
-  EXPECT_THAT(refusal(head + R"(, "stages": [)" + stage + R"(], "steps": [{"stage": 1}]})"),
+  EXPECT_THAT(refusal(R"({"schema": 1})"), HasSubstr("'context' is missing"));
+  EXPECT_THAT(refusal(R"({"schema": 1, "context": 5})"), HasSubstr("'digest' has to be there"));
+  EXPECT_THAT(refusal(R"({"schema": 1, "context": {"digest": ""}})"), HasSubstr("'files'"));
+  EXPECT_THAT(refusal(head + R"(, "needed": 1})"), HasSubstr("'needed'"));
+  EXPECT_THAT(refusal(head + R"(, "stages": 1})"), HasSubstr("'stages' is not what"));
+  EXPECT_THAT(refusal(head + R"(, "stages": [1]})"), HasSubstr("'stages' is not what"));
+  EXPECT_THAT(refusal(head + R"(, "build": "b", "target": 0})"), HasSubstr("lacks its target"));
+
+  const auto entry = [&](const std::string& text) {
+    return refusal(head + R"(, "entries": [)" + text + "]}");
+  };
+  EXPECT_EQ(entry(R"({"path": "a", "kind": "file", "mode": 420, "bytes": 1})"), "");
+  EXPECT_EQ(entry(R"({"path": "a", "kind": "fifo", "mode": 420})"), "");
+  EXPECT_THAT(entry("{}"), HasSubstr("'path'"));
+  EXPECT_THAT(entry(R"({"path": "a", "kind": "door", "mode": 0})"), HasSubstr("unknown kind"));
+  EXPECT_THAT(entry(R"({"path": "a", "kind": "file", "mode": 0})"), HasSubstr("'bytes'"));
+  EXPECT_THAT(entry(R"({"path": "a", "kind": "fifo"})"), HasSubstr("'mode'"));
+
+  const std::string stage = R"({"line": 1, "name": "", "base": "a")";
+  const auto stages = [&](const std::string& rest) {
+    return refusal(head + R"(, "stages": [)" + stage + "}, " + stage + rest + "]}");
+  };
+  EXPECT_EQ(stages(R"(, "reachable": true, "base_stage": 0})"), "");
+  EXPECT_THAT(stages(R"(, "base_stage": 1})"), HasSubstr("later one"));
+
+  const auto step = [&](const std::string& begin, const std::string& rest) {
+    return refusal(head + R"(, "stages": [)" + stage + "}, " + stage +
+                   R"(}], "entries": [{"path": "a", "kind": "fifo", "mode": 0}], "steps": [{)" +
+                   begin + R"(, "line": 1, "text": "", "key": "")" + rest + "}]}");
+  };
+  const std::string run = R"("stage": 1, "instruction": "RUN")";
+  EXPECT_EQ(step(run, R"(, "from_stages": [0], "entries": [[0, 1]])"), "");
+  EXPECT_THAT(step(R"("stage": 2, "instruction": "RUN")", ""), HasSubstr("no stage"));
+  EXPECT_THAT(step(R"("stage": 1, "instruction": "JUMP")", ""),
+              HasSubstr("instruction is unknown"));
+  for (const char* from : {"[1]", "[-1]", "[\"0\"]"}) {
+    EXPECT_THAT(step(run, std::string(R"(, "from_stages": )") + from), HasSubstr("later stage"))
+        << from;
+  }
+  EXPECT_THAT(step(run, R"(, "from_stages": {})"), HasSubstr("'from_stages' is not what"));
+  for (const char* range : {"[[0, 9]]", "[1]", "[[0]]", "[[0, 1, 1]]", "[[-1, 1]]", "[[0, \"1\"]]",
+                            "[[1, 1]]", "[[0, 1], [0, 1]]", "[[18446744073709551615, 1]]"}) {
+    EXPECT_THAT(step(run, std::string(R"(, "entries": )") + range),
+                HasSubstr("entries that are not there"))
+        << range;
+  }
+  EXPECT_THAT(refusal(head + R"(, "stages": [)" + stage + "}, " + stage + R"(}], "steps": [{)" +
+                      run + R"(, "line": 1, "text": "", "key": ""}, {"stage": 0}]})"),
               HasSubstr("no stage"));
-  EXPECT_THAT(
-      refusal(
-          head + R"(, "stages": [)" + stage +
-          R"(], "steps": [{"stage": 0, "line": 1, "instruction": "RUN", "text": "", "key": "", "entries": [[0, 9]]}]})"),
-      HasSubstr("entries that are not there"));
 }
 
 }  // namespace

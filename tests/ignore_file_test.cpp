@@ -123,6 +123,17 @@ TEST(IgnoreFile, NulBytesAreAnError) {
             "shop/.dockerignore:2: the line holds a NUL byte; is this a text file?");
 }
 
+// That of rules takes a second to reach: tests/limits.
+TEST(IgnoreFile, HasAMostSizeFarBeyondWhatDockerCanUse) {
+  const std::string text(IgnoreFile::kMostBytes + 1, '\n');
+  try {
+    static_cast<void>(IgnoreFile::parse(text, "f"));
+    FAIL() << "takes it";
+  } catch (const tare::Error& error) {
+    EXPECT_STREQ(error.what(), "'f': is larger than an ignore file can be, which is 67.1 MB");
+  }
+}
+
 TEST(IgnoreFile, NothingMeansNoRules) {
   EXPECT_THAT(rules(""), IsEmpty());
   EXPECT_THAT(rules("\n \n\t\r\n#x"), IsEmpty());

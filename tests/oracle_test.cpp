@@ -209,7 +209,6 @@ class Random : public testing::Test {
     }
   }
 
- private:
   static std::vector<std::uint64_t> seeds() {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing sets the environment
     if (const char* seed = std::getenv("TARE_SEED")) return {std::strtoull(seed, nullptr, 10)};
@@ -230,6 +229,50 @@ TEST_F(Random, RulesAgree) {
   // Cases that match nothing, or everything, would check little.
   EXPECT_GT(excluded * 5, names);
   EXPECT_LT(excluded * 5, names * 4);
+}
+
+// Code points of any number, classes of many ranges, and nodes of many children.
+TEST_F(Random, ClassesAgreeInAnyAlphabet) {
+  for (const std::uint64_t seed : seeds()) {
+    std::mt19937_64 random(seed);
+    const auto below = [&](std::uint64_t end) { return random() % end; };
+    const auto letter = [&](std::uint32_t from) {
+      const auto rune = static_cast<std::uint32_t>(from + below(64));
+      std::string text(1, static_cast<char>(0xC4 + rune / 64));
+      return text += static_cast<char>(0x80 + rune % 64);
+    };
+    for (int round = 0; round < 40; ++round) {
+      std::string rules;
+      for (std::uint64_t left = 1 + below(60); left > 0; --left) {
+        if (below(4) == 0) rules += '!';
+        for (std::uint64_t parts = 1 + below(3); parts > 0; --parts) {
+          if (below(2) == 0) {
+            rules += letter(0);
+            continue;
+          }
+          rules += below(3) == 0 ? "[^" : "[";
+          for (std::uint64_t ranges = 1 + below(20); ranges > 0; --ranges) {
+            std::string one = letter(0);
+            std::string other = letter(0);
+            if (other < one) std::swap(one, other);
+            rules += below(2) == 0 ? one : one + "-" + other;
+            if (below(20) == 0) rules += "\xEF\xBF\xBD";
+          }
+          rules += ']';
+        }
+        rules += '\n';
+      }
+      Names names;
+      for (int i = 0; i < 100; ++i) {
+        std::string name = letter(0);
+        if (below(10) == 0) name = "\xFF";
+        for (std::uint64_t more = below(3); more > 0; --more) name += letter(0);
+        names.push_back(name);
+      }
+      engines(rules)->compare(names);
+      if (HasFailure()) FAIL() << "repeat with TARE_SEED=" << seed;
+    }
+  }
 }
 
 // Makes a directory of each name that has another one below it.

@@ -436,4 +436,130 @@ TEST(Pack, AFileThatGrowsIsPackedAsLongAsItWas) {
   EXPECT_EQ(told, "grew while it was read; it is packed as long as it was");
 }
 
+// A tree with a socket, and readers that come to what is behind it after it has been told of.
+void fill_behind_a_socket(const TempTree& tree) {
+  tree.file("a", "data");
+  tree.socket("ab");
+  for (int i = 0; i < 100; ++i) tree.file("ac" + std::to_string(i));
+}
+
+struct KeptGoing {
+  std::vector<TarEntry> entries;
+  tare::Report report;
+  std::string warnings;
+};
+
+KeptGoing keep_going(const TempTree& tree, const std::function<void()>& change) {
+  KeptGoing result;
+  tare::PackOptions options;
+  options.report.keep_going = true;
+  options.report.threads = 1;
+  options.report.diagnose = [&](const tare::Diagnostic& diagnostic) {
+    if (diagnostic.severity == tare::Diagnostic::Severity::note) change();
+    if (diagnostic.severity == tare::Diagnostic::Severity::warning) {
+      result.warnings += to_string(diagnostic) + "\n";
+    }
+  };
+  result.entries = read_tar(pack(tare::Context(tree.path()), options, &result.report));
+  return result;
+}
+
+TEST(PackKeepsGoing, WhatVanishesIsLeftOutAndItsSiblingsAreNot) {
+  const TempTree tree;
+  fill_behind_a_socket(tree);
+  tree.file("b", "data");
+  tree.file("c/d", "data");
+  tree.file("e", "data");
+  const KeptGoing kept = keep_going(tree, [&] {
+    std::filesystem::remove(tree.path("b"));
+    std::filesystem::remove_all(tree.path("c"));
+  });
+  EXPECT_EQ(kept.entries.size(), 102u);
+  EXPECT_EQ(kept.entries.back().name, "e");
+  EXPECT_EQ(kept.report.missing, 2u);
+  EXPECT_EQ(kept.report.broken_off, 0u);
+  EXPECT_EQ(kept.report.context.files, 102u);
+  EXPECT_EQ(kept.warnings, "'" + tree.path("b") + "': cannot open: No such file or directory\n'" +
+                               tree.path("c") +
+                               "': cannot open this directory: No such file or directory\n");
+}
+
+TEST(PackKeepsGoing, TheNextNameOfALinkedFileHasTheContentWhenTheFirstIsGone) {
+  const TempTree tree;
+  fill_behind_a_socket(tree);
+  tree.file("b", "data");
+  tree.hard_link("c", "b");
+  tree.hard_link("d", "b");
+  const KeptGoing kept = keep_going(tree, [&] { std::filesystem::remove(tree.path("b")); });
+  EXPECT_EQ(find(kept.entries, "c").data, "data");
+  EXPECT_EQ(find(kept.entries, "d").type, 'h');
+  EXPECT_EQ(find(kept.entries, "d").target, "c");
+  EXPECT_EQ(kept.report.missing, 1u);
+}
+
+// A large file is opened early and read when its turn comes: by then it may be shorter.
+TEST(PackKeepsGoing, AHeaderIsTrueWhenALargeFileShrinksBeforeItIsRead) {
+  const TempTree tree;
+  tree.file("a");
+  tree.socket("b");
+  tree.file("c", std::string(1'000'000, 'x'));
+  tree.file("d", "data");
+  const KeptGoing kept =
+      keep_going(tree, [&] { std::filesystem::resize_file(tree.path("c"), 1000); });
+  EXPECT_EQ(find(kept.entries, "c").data, std::string(1000, 'x'));
+  EXPECT_EQ(kept.report.context.bytes, 1004u);
+  EXPECT_EQ(kept.warnings, "");
+}
+
+TEST(PackKeepsGoing, ALargeFileThatShrinksWhileItIsReadEndsInZeros) {
+  const TempTree tree;
+  tree.file("a", std::string(3'000'000, 'x'));
+  tree.file("b", "data");
+  tare::PackOptions options;
+  options.report.keep_going = true;
+  std::string bytes;
+  std::string told;
+  options.report.diagnose = [&](const tare::Diagnostic& diagnostic) { told += diagnostic.message; };
+  const tare::Report report = tare::pack(
+      tare::Context(tree.path()),
+      [&](std::span<const std::byte> block) {
+        bytes.append(reinterpret_cast<const char*>(block.data()), block.size());
+        std::filesystem::resize_file(tree.path("a"), 1'500'000);
+      },
+      options);
+  const std::vector<TarEntry> entries = read_tar(bytes);
+  EXPECT_EQ(find(entries, "a").data, std::string(1'500'000, 'x') + std::string(1'500'000, '\0'));
+  EXPECT_EQ(find(entries, "b").data, "data");
+  EXPECT_EQ(report.broken_off, 1u);
+  EXPECT_EQ(told, "shrank while it was read");
+}
+
+TEST(Pack, AttributesComeAlongWhereTheyAreAskedFor) {
+  const TempTree tree;
+  tree.file("a");
+  tree.file("d/b", "data");
+  const std::string large(3000, 'v');
+  const auto set = [&](const char* name, const char* attribute, const std::string& value) {
+    return setxattr(tree.path(name).c_str(), attribute, value.data(), value.size(), 0);
+  };
+  ASSERT_EQ(set("d/b", "user.two", large), 0) << "this file system has no attributes";
+  ASSERT_EQ(set("d/b", "user.one", std::string("1\0\n=", 4)), 0);
+  ASSERT_EQ(set("d", "user.of-directory", ""), 0);
+  for (const char* rules : {"", "d\n!d/b\n"}) {  // the second lists d for what is in it only
+    tree.file(".dockerignore", rules);
+    tare::PackOptions options;
+    EXPECT_EQ(find(packed(tree, options), "d/b").attributes.size(), 0u);
+    options.every_attribute = true;
+    const std::vector<TarEntry> entries = packed(tree, options);
+    const std::map<std::string, std::string> expected{{"user.one", std::string("1\0\n=", 4)},
+                                                      {"user.two", large}};
+    EXPECT_EQ(find(entries, "d/b").attributes, expected);
+    EXPECT_EQ(find(entries, "d/").attributes,
+              (std::map<std::string, std::string>{{"user.of-directory", ""}}));
+    EXPECT_EQ(find(entries, "a").attributes.size(), 0u);
+    options.reproducible = true;
+    EXPECT_EQ(find(packed(tree, options), "d/b").attributes.size(), 0u);
+  }
+}
+
 }  // namespace

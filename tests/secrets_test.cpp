@@ -162,15 +162,18 @@ TEST(SecretPlaces, TellTestsAndInstalledPackagesFromTheRest) {
 TEST(LiteralLine, FindsItsNameWhateverIsInIt) {
   EXPECT_EQ(tare::literal_line("tls/server.key"), "tls/server.key");
   EXPECT_EQ(tare::literal_line("a (1).pem"), "a (1).pem");
-  for (const char* name : {"a*b", "[x]", "#key", "!key", "a\\b", "x ", " x", "{a|b}^*", "a/ b",
-                           "\xff.pem", "\xff?", "-x", "..a", "$(x)+", "a?", "\tx\t"}) {
+  for (const char* name :
+       {"a*b", "[x]", "#key", "!key", "a\\b", "x ", " x", "{a|b}^*", "a/ b", "\xff.pem", "\xff?",
+        "-x", "..a", "$(x)+", "a?", "\tx\t", "a\nb", "\x1b[2J", "a (\u202e)"}) {
     const std::optional<std::string> line = tare::literal_line(name);
     ASSERT_TRUE(line) << name;
     const tare::Matcher matcher(tare::IgnoreFile::parse(*line));
     EXPECT_TRUE(matcher.match(name).excluded) << *line;
     EXPECT_FALSE(matcher.match("axb").excluded) << *line;
   }
-  EXPECT_EQ(tare::literal_line("a\nb"), std::nullopt);
+  // It ends up on terminals and in files that people read.
+  EXPECT_EQ(tare::literal_line("a\nb"), "a[^ -~]b");
+  EXPECT_EQ(tare::literal_line("\xff\u202e\u200bx"), "[^ -~][^ -~][^ -~]x");
 }
 
 }  // namespace

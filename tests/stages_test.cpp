@@ -95,6 +95,35 @@ TEST_F(Stages, TellWhatIsCopiedAgainFromTheStagesBelow) {
   EXPECT_THAT(found.stages[1].steps[0].repeats, IsEmpty());
 }
 
+TEST_F(Stages, TellRepetitionsAcrossStagesThatBuildOnEachOtherOnly) {
+  file("a", 10);
+  // 0 <- 1 <- 3, 0 <- 4, and 2 by itself
+  const StageReport found = report(
+      "FROM x AS s0\nCOPY a /\nFROM s0 AS s1\nCOPY a /\nFROM x AS s2\nCOPY a /\n"
+      "FROM s1 AS s3\nCOPY a /\nFROM s0 AS s4\nCOPY a /\n"
+      "FROM x\nCOPY --from=s2 / /\nCOPY --from=s3 / /\nCOPY --from=s4 / /\n");
+  const auto repeats = [&](std::size_t stage) {
+    std::vector<std::size_t> stages;
+    for (const auto& each : found.stages[stage].steps[0].repeats) stages.push_back(each.stage);
+    std::sort(stages.begin(), stages.end());
+    return stages;
+  };
+  EXPECT_THAT(repeats(0), IsEmpty());
+  EXPECT_THAT(repeats(1), ElementsAre(0u));
+  EXPECT_THAT(repeats(2), IsEmpty());
+  EXPECT_THAT(repeats(3), ElementsAre(0u, 1u));
+  EXPECT_THAT(repeats(4), ElementsAre(0u));
+}
+
+TEST_F(Stages, TellRepetitionsOfTheFirstHundredInstructions) {
+  file("a", 10);
+  std::string text = "FROM x\n";
+  for (int i = 0; i < 102; ++i) text += "COPY a /" + std::to_string(i) + "\n";
+  const StageReport found = report(text);
+  EXPECT_EQ(found.stages[0].steps[99].repeats.size(), 99u);
+  EXPECT_EQ(found.stages[0].steps[100].repeats.size(), 0u);
+}
+
 TEST_F(Stages, TellWhatIsMissingAndWhy) {
   file("out/x.js", 1);
   file("out/y.css", 1);
@@ -139,6 +168,31 @@ TEST_F(Stages, TakeNothingThatTheCopyExcludes) {
               ElementsAre("s: 1 files 10 bytes; not 1 files 1000 bytes"));
   EXPECT_THAT(sources(report("FROM a\nCOPY --exclude=*.md s/a.md /\n")),
               ElementsAre("s/a.md: 0 files 0 bytes"));
+}
+
+// The tree is large enough for helpers to be called in.
+TEST_F(Stages, AreTheSameForAnyNumberOfThreads) {
+  for (int i = 0; i < 3000; ++i) {
+    const std::string place = std::to_string(i % 7) + "/" + std::to_string(i % 29) + "/";
+    file((i % 3 == 0 ? "vendor/" : "src/") + place + std::to_string(i) + (i % 2 ? ".c" : ".md"), 1);
+  }
+  tree_.symlink("link", "src/3");
+  tree_.file(".dockerignore", "**/*.md\n!src/1\nvendor/2\n");
+  const tare::BuildPlan plan(
+      tare::Dockerfile::parse(
+          "FROM a AS b\nCOPY src/1 src/2/* /a/\nCOPY --exclude=**/3* vendor /v/\n"
+          "FROM b\nCOPY link/5 src/*/7 none /\n"),
+      {});
+  const auto told = [&](unsigned threads) {
+    tare::StagesOptions options;
+    options.threads = threads;
+    return to_json(tare::stages(tare::Context(tree_.path()), plan, options), "shop");
+  };
+  const std::string one = told(1);
+  // All but *.md, those in src/1 as well, whose exception decides nothing there, and 72 in
+  // vendor/2; and the ignore file.
+  EXPECT_THAT(one, HasSubstr("\"files\": 1429"));
+  for (const unsigned threads : {2u, 3u, 8u}) EXPECT_EQ(told(threads), one) << threads;
 }
 
 TEST_F(Stages, LeaveOutWhatTheTargetDoesNotNeed) {

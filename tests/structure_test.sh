@@ -48,7 +48,7 @@ fail_if_found "libzstd belongs into the zstd stream" \
   '#include <(zstd|zdict)' "${not_zstd_stream[@]}" cli/*.cpp cli/*.hpp
 fail_if_found "system calls belong into os.cpp, the two readers of directories, and what runs a program" \
   '#include <(sys/|unistd|fcntl|dirent|linux/)' "${not_os[@]}"
-mapfile -t not_config < <(find cli -name '*.[ch]pp' ! -name 'config.cpp')
+mapfile -t not_config < <(find cli -name '*.[ch]pp' ! -name 'config.cpp' ! -name 'toml.hpp')
 fail_if_found "toml++ belongs into the configuration" '#include <toml' "${not_config[@]}" lib/src/*
 fail_if_found "the command line uses the public interface only" '#include "(\.\./)?lib/|#include "os\.hpp' \
   cli/*.cpp cli/*.hpp
@@ -60,16 +60,16 @@ order=(ascii utf8 lower_case name_parts utf8_locale sha256 printable error figur
        instruction_words instruction_checks dockerfile_instructions dockerfile_parse
        build_plan word_error budget shell_pattern shell_words platform image_reference port source_kind variables step_key
        run_mount stage_graph stage_run
-       dialect ignore_file size_tree json_parts finding baseline report_page expression descent
+       dialect ignore_file size_tree json_input json_parts finding baseline report_page expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
-       engine_pool os signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
+       engine_pool os processor_count signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
-       schedule waiting_share tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
+       schedule waiting_share mount tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
        tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
        membership selection stage_counts unread_part dependency_install stage_order stage_report build_graph stages_dot stage_picture stages_svg digest_cache file_hash large_files
-       digest_reader digest_sets digest_plan digest digest_changes libraries
+       digest_reader digest_sets digest_plan digest digest_changes libraries preload
        child_process git_ignored secret_content secrets secret_search secret_walk
        regexp_leaks witness inclusion opening redundancy lost_entries
        lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused

@@ -23,6 +23,7 @@ WalkOptions Accounting::walk_options(const ReportOptions& options) {
   walk.included_status = StatusOf::files;
   walk.excluded_status = options.measure ? StatusOf::files : StatusOf::nothing;
   walk.threads = options.threads;
+  walk.keep_going = options.keep_going;
   walk.progress = options.progress;
   return walk;
 }
@@ -182,6 +183,7 @@ void Accounting::split_places() {
 
 Report Accounting::finish(const Sizes& sizes, const WalkCount& count) {
   report_.directories_read = count.directories_read;
+  report_.missing = count.missing;
   add(sizes);
   count_linked();
   if (tree_) report_.tree = tree_->finish();

@@ -36,9 +36,11 @@ class Alphabet {
   /// for. Of kOther there may be none; then the answer is beyond all code points.
   [[nodiscard]] std::uint32_t sample(Symbol symbol) const noexcept { return samples_[symbol]; }
 
- private:
+  /// A byte that is not UTF-8. Behind these two come the symbols in the order of their code points,
+  /// so that what a range mentions are symbols that follow each other.
   static constexpr Symbol kInvalidByte = 1;
 
+ private:
   std::array<std::uint8_t, 128> ascii_{};
   std::vector<std::uint32_t> starts_;  // where a run of code points with one symbol begins
   std::vector<Symbol> symbols_;        // the symbol of each run

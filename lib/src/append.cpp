@@ -3,7 +3,6 @@
 
 #include "tare/append.hpp"
 
-#include <boost/filesystem.hpp>
 #include <span>
 
 #include "os.hpp"
@@ -17,6 +16,8 @@ void require(const std::string& path, std::error_code error) {
   if (error) throw Error(Fault::output, path, "cannot add lines", error);
 }
 
+bool is_nothing(std::error_code error) { return error == std::errc::no_such_file_or_directory; }
+
 void create(const std::string& path, std::string_view lines) {
   OutputFile file(path);
   file.write(std::as_bytes(std::span(lines)));
@@ -26,16 +27,17 @@ void create(const std::string& path, std::string_view lines) {
 }  // namespace
 
 void append_lines(const std::string& path, std::string_view lines) {
-  namespace fs = boost::filesystem;
-  boost::system::error_code error;
-  const fs::path real = fs::canonical(path, error);
-  // A link that leads nowhere is an error below.
-  if (error && fs::symlink_status(path, error).type() == fs::file_not_found) {
-    return create(path, lines);
-  }
+  std::string real = path;
   os::Descriptor file;
   FileStatus status;
-  require(path, os::open_for_appending(real.empty() ? path.c_str() : real.c_str(), file));
+  const auto error = os::real_path(path.c_str(), real);
+  if (is_nothing(error)) {
+    // A link that leads nowhere is an error below.
+    if (is_nothing(os::status_at(path.c_str(), status))) return create(path, lines);
+  } else {
+    require(path, error);
+  }
+  require(path, os::open_for_appending(real.c_str(), file));
   require(path, os::status_of(file.get(), status));
   if (status.kind != Kind::file) throw Error(Fault::output, path, "is no regular file");
   bool ended = true;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 #include <utility>
+
+#include "utf8.hpp"
 
 // Three ways lead into a node: its label, from its parent; its loop, from itself; and, for a node
 // that something optional begins, nothing at all. The child of a globstar `**/`, whose label is the
@@ -12,6 +15,8 @@
 namespace tare {
 
 namespace {
+
+constexpr std::size_t kFewSpans = 8;  // looked through one by one
 
 std::vector<Alphabet::Range> mentioned(const std::vector<ModelledRule>& rules,
                                        const std::vector<RuneSet>& classes) {
@@ -34,6 +39,35 @@ std::vector<Alphabet::Range> mentioned(const std::vector<ModelledRule>& rules,
 }
 
 }  // namespace
+
+// A class has few ranges, and an alphabet may have a million symbols.
+std::vector<Automaton::Span> Automaton::spans_of(const RuneSet& set, const Alphabet& alphabet) {
+  constexpr std::uint32_t kReplacement = utf8::kReplacement;
+  std::vector<Span> listed;
+  for (const auto& [first, last] : set.ranges) {
+    listed.emplace_back(alphabet.of(first), alphabet.of(last));
+    if (first <= kReplacement && kReplacement <= last) {
+      listed.emplace_back(Alphabet::kInvalidByte, Alphabet::kInvalidByte);
+    }
+  }
+  std::sort(listed.begin(), listed.end());
+  std::vector<Span> spans;
+  Symbol next = 0;  // behind what has been looked at
+  for (const auto& [first, last] : listed) {
+    if (set.negated && first > next) spans.emplace_back(next, first - 1);
+    if (!set.negated && last + 1 > next) {
+      if (!spans.empty() && first <= next) {
+        spans.back().second = last;
+      } else {
+        spans.emplace_back(first, last);
+      }
+    }
+    next = std::max(next, last + 1);
+  }
+  const auto size = static_cast<Symbol>(alphabet.size());
+  if (set.negated && next < size) spans.emplace_back(next, size - 1);
+  return spans;
+}
 
 // Makes the nodes, and knows what only that takes.
 class Automaton::Builder {
@@ -64,13 +98,8 @@ class Automaton::Builder {
  private:
   // Equal sets have one label, so that the rules that hold them share nodes.
   Label label_of(const RuneSet& set) {
-    const Alphabet& alphabet = made_.alphabet_;
-    std::vector<bool> symbols(alphabet.size());
-    for (Symbol symbol = 0; symbol < symbols.size(); ++symbol) {
-      symbols[symbol] = set.contains(alphabet.sample(symbol));
-    }
-    const auto next = static_cast<Label>(alphabet.size() + made_.sets_.size());
-    const auto [known, fresh] = set_labels_.try_emplace(std::move(symbols), next);
+    const auto next = static_cast<Label>(made_.alphabet_.size() + made_.sets_.size());
+    const auto [known, fresh] = set_labels_.try_emplace(spans_of(set, made_.alphabet_), next);
     if (fresh) made_.sets_.push_back(known->first);
     return known->second;
   }
@@ -87,13 +116,31 @@ class Automaton::Builder {
   }
 
   Node consuming(Node parent, Label label) {
+    std::size_t passed = 0;
     for (Node child = nodes_[parent].child; child != kNone; child = nodes_[child].sibling) {
       if (nodes_[child].label == label) return child;
+      if (++passed == kManyChildren) {
+        if (const auto known = wide_.find(key_of(parent, label)); known != wide_.end()) {
+          return known->second;
+        }
+        break;
+      }
     }
     const Node child = new_node(label, kNone, nodes_[parent].child);
     nodes_[parent].child = child;
     if (child == parent + 1) nodes_[parent].chained = true;
+    if (passed + 1 == kManyChildren) {
+      for (Node each = child; each != kNone; each = nodes_[each].sibling) know(parent, each);
+    } else if (passed == kManyChildren) {
+      know(parent, child);
+    }
     return child;
+  }
+
+  void know(Node parent, Node child) { wide_.emplace(key_of(parent, nodes_[child].label), child); }
+
+  static std::uint64_t key_of(Node parent, Label label) {
+    return std::uint64_t{parent} << 32 | label;
   }
 
   Node looping(Node parent, Label loop, bool globstar) {
@@ -129,9 +176,13 @@ class Automaton::Builder {
     return node;
   }
 
+  // From so many on they are looked up: each of a million code points may be a child.
+  static constexpr std::size_t kManyChildren = 16;
+
   Automaton& made_;
   std::vector<TrieNode>& nodes_ = made_.nodes_;
-  std::map<std::vector<bool>, Label> set_labels_;
+  std::unordered_map<std::uint64_t, Node> wide_;  // children by parent and label
+  std::map<std::vector<Span>, Label> set_labels_;
   std::vector<Label> class_labels_;
   Label not_slash_ = kNone;
   Label not_newline_ = kNone;
@@ -150,7 +201,18 @@ void Automaton::Live::include(Live other) {
 
 bool Automaton::contains(Label label, Symbol symbol) const {
   if (label < alphabet_.size()) return label == symbol;
-  return label != kNone && sets_[label - alphabet_.size()][symbol];
+  if (label == kNone) return false;
+  const std::vector<Span>& spans = sets_[label - alphabet_.size()];
+  if (spans.size() > kFewSpans) {
+    const auto behind =
+        std::upper_bound(spans.begin(), spans.end(), symbol,
+                         [](Symbol wanted, const Span& span) { return wanted < span.first; });
+    return behind != spans.begin() && symbol <= (behind - 1)->second;
+  }
+  for (const auto& [first, last] : spans) {
+    if (symbol <= last) return symbol >= first;
+  }
+  return false;
 }
 
 void Automaton::enter(Node node, NodeSet& out) const {

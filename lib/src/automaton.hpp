@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "alphabet.hpp"
@@ -90,13 +91,17 @@ class Automaton {
 
   class Builder;
 
+  // Symbols that follow each other, first and last.
+  using Span = std::pair<Symbol, Symbol>;
+
   [[nodiscard]] bool contains(Label label, Symbol symbol) const;
+  [[nodiscard]] static std::vector<Span> spans_of(const RuneSet& set, const Alphabet& alphabet);
   void enter(Node node, NodeSet& out) const;
   [[nodiscard]] Live accepted(Node node) const;
   void find_lives();
 
   Alphabet alphabet_;
-  std::vector<std::vector<bool>> sets_;  // which symbols each set holds
+  std::vector<std::vector<Span>> sets_;  // what each set holds, ascending and apart
   Label any_ = kNone;                    // the set of all symbols
   std::vector<TrieNode> nodes_;
   std::vector<Accepted> accepted_;

@@ -27,6 +27,7 @@ struct Event {
     leave,
     note,
     warning,
+    missing,  ///< in place of an entry, or of what remains of a directory, that cannot be read
     failure,  ///< the end: nothing behind it is told
   };
   static constexpr std::uint32_t kNone = UINT32_MAX;
@@ -87,6 +88,13 @@ struct Batch {
 
   [[nodiscard]] std::string_view name(const Event& event) const {
     return std::string_view(names).substr(event.name_begin, event.name_size);
+  }
+
+  /// Whether `status` is of what the event tells. The directory names the kind of what is mounted
+  /// over, so that a file may turn out to be a device: the event becomes one.
+  static bool agrees(Event& event, const FileStatus& status) {
+    if (event.kind == Kind::file && is_device(status.kind)) event.kind = status.kind;
+    return event.kind == status.kind;
   }
 
   void set_status(Event& event, const FileStatus& status) {

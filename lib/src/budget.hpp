@@ -15,7 +15,8 @@ class Budget {
 
   /// Throws WordError when nothing is left.
   void spend(std::size_t amount) {
-    if (amount > left_) throw WordError("the variables of this Dockerfile expand to too much");
+    if (amount > left_)
+      throw WordError("up to here this Dockerfile expands to more than 64 MiB; split it");
     left_ -= amount;
   }
 

@@ -70,6 +70,12 @@ class Checker {
         top_(limits.baseline ? &*limits.baseline : nullptr),
         suspects_(context.build_files()),
         large_(limits.max_file_size.value_or(0)) {
+    for (const auto* patterns : {&limits.forbidden, &limits.required}) {
+      if (patterns->size() <= Limits::kMostPatterns) continue;
+      throw Error(Fault::usage, "",
+                  fmt::format("more than {} patterns are forbidden or required; use wildcards",
+                              Limits::kMostPatterns));
+    }
     if (!limits.forbidden.empty() && limits.forbidden.front().substr(0, 1) == "!") {
       throw Error(Fault::usage, "",
                   fmt::format("forbidden {}: an exception needs a pattern before it",

@@ -6,11 +6,11 @@
 #include <array>
 #include <charconv>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "compressed_stream.hpp"
 #include "gzip_stream.hpp"
+#include "processor_count.hpp"
 #include "tare/error.hpp"
 #include "tare/printable.hpp"
 #include "zstd_stream.hpp"
@@ -92,7 +92,7 @@ class PlainStream : public CompressedStream {
 std::unique_ptr<CompressedStream> make_stream(Sink sink, const Compression& compression,
                                               unsigned threads) {
   const int level = level_of(compression);
-  if (threads == 0) threads = std::max(std::thread::hardware_concurrency(), 1u);
+  if (threads == 0) threads = processor_count();
   switch (compression.method) {
     case Compression::Method::gzip:
       return std::make_unique<GzipStream>(std::move(sink), level, threads);

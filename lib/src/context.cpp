@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/filesystem.hpp>
+#include <boost/filesystem/path.hpp>
 #include <utility>
 
 #include "link_targets.hpp"
@@ -18,11 +18,22 @@ namespace {
 namespace fs = boost::filesystem;
 
 constexpr std::string_view kIgnoreSuffix = ".dockerignore";
+constexpr std::size_t kLongestName = 255;  // in bytes, in any directory of Linux
 
-bool may_exist(const fs::path& path) {
-  boost::system::error_code ignored;
-  // What cannot be looked at may exist: reading it then says why it cannot be used.
-  return fs::symlink_status(path, ignored).type() != fs::file_not_found;
+bool says_there_is_none(std::error_code error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
+}
+
+bool exists(const fs::path& path) {
+  FileStatus status;
+  const auto error = os::status_at(path.c_str(), status);
+  // What has a name that no file can have does not exist; a path that is too long as a whole may.
+  if (error == std::errc::filename_too_long && path.filename().size() > kLongestName) return false;
+  // Whether it is there decides on what is sent.
+  if (error && !says_there_is_none(error)) {
+    throw Error(Fault::usage, path.string(), "cannot find out whether this exists", error);
+  }
+  return !error;
 }
 
 fs::path inside(const std::string& directory, std::string_view name) {
@@ -36,11 +47,19 @@ std::optional<std::string> name_in(const fs::path& directory, const fs::path& pa
   return relative.string();
 }
 
-// The path with every link resolved; empty when there is nothing.
+// The path with every link resolved; empty when there is nothing, or a link to itself.
 fs::path resolved(const fs::path& path) {
-  boost::system::error_code error;
-  fs::path result = fs::canonical(path, error);
-  return error ? fs::path() : result;
+  std::string result;
+  const auto error = os::real_path(path.c_str(), result);
+  if (!error) return result;
+  if (says_there_is_none(error) || error == std::errc::too_many_symbolic_link_levels) return {};
+  throw Error(Fault::usage, path.string(), "cannot find out where this leads", error);
+}
+
+// As a name alone stands for a file in the working directory.
+fs::path parent_of(const fs::path& path) {
+  const fs::path parent = path.parent_path();
+  return parent.empty() ? "." : parent;
 }
 
 // The name under which the context holds `path`, and the name of what it links to. The directory
@@ -48,7 +67,7 @@ fs::path resolved(const fs::path& path) {
 std::vector<std::string> names_of(const std::string& directory, const fs::path& path) {
   const fs::path root = resolved(directory);
   std::vector<std::string> names;
-  const fs::path parent = resolved(fs::absolute(path).parent_path());
+  const fs::path parent = resolved(parent_of(path));
   for (const fs::path& place : {parent / path.filename(), resolved(path)}) {
     const std::optional<std::string> name = name_in(root, place);
     if (name) names.push_back(*name);
@@ -67,7 +86,7 @@ class Finder {
     }
     const fs::path usual = inside(options_.directory, "Dockerfile");
     const fs::path lower = inside(options_.directory, "dockerfile");
-    return !may_exist(usual) && may_exist(lower) ? lower : usual;
+    return !exists(usual) && exists(lower) ? lower : usual;
   }
 
   // Empty when there is none.
@@ -76,7 +95,7 @@ class Finder {
     if (!options_.use_ignore_file) return {};
     if (options_.ignore_file) return *options_.ignore_file;
     const fs::path own = dockerfile.string() + std::string(kIgnoreSuffix);
-    if (may_exist(own)) {
+    if (exists(own)) {
       if (options_.dialect == Dialect::buildkit) return require_inside(own);
       notes.push_back({Diagnostic::Severity::note,
                        own.string(),
@@ -85,31 +104,28 @@ class Finder {
     }
     for (const char* name : {".dockerignore", ".containerignore"}) {
       const fs::path usual = inside(options_.directory, name);
-      if (may_exist(usual)) return require_inside(usual);
+      if (exists(usual)) return require_inside(usual);
     }
     return {};
   }
 
  private:
   static void require_dockerfile(const fs::path& path) {
-    boost::system::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (status.type() == fs::file_not_found) {
+    FileStatus status;
+    const auto error = os::status_behind(path.c_str(), status);
+    if (says_there_is_none(error)) {
       throw Error(Fault::usage, path.string(), "there is no such Dockerfile");
     }
-    if (fs::is_directory(status)) {
+    if (error) throw Error(Fault::usage, path.string(), "cannot use this Dockerfile", error);
+    if (status.kind == Kind::directory) {
       throw Error(Fault::usage, path.string(), "a Dockerfile is expected, and this is a directory");
     }
-    if (error) throw Error(Fault::usage, path.string(), "cannot use this Dockerfile", error);
   }
 
   // An ignore file that is found in the context, but is a link out of it, is someone else's file.
   [[nodiscard]] fs::path require_inside(fs::path path) const {
     const fs::path root = resolved(options_.directory);
-    const bool belongs =
-        name_in(root,
-                resolved(path.parent_path().empty() ? "." : path.parent_path()) / path.filename())
-            .has_value();
+    const bool belongs = name_in(root, resolved(parent_of(path)) / path.filename()).has_value();
     const fs::path target = resolved(path);
     if (belongs && !target.empty() && !name_in(root, target)) {
       throw Error(Fault::usage, path.string(),
@@ -140,6 +156,7 @@ std::string read_ignore_file(const std::string& path) {
       throw Error(Fault::usage, path, "cannot read this ignore file", error);
     }
     text.append(reinterpret_cast<const char*>(block.data()), got);
+    if (text.size() > IgnoreFile::kMostBytes) break;  // which is refused, however much follows
   }
   return text;
 }
@@ -154,6 +171,10 @@ os::Descriptor open_context(const std::string& directory) {
       throw Error(Fault::usage, directory, "the context must be a directory");
     }
     throw Error(Fault::input, directory, "cannot open the context", error);
+  }
+  if (os::belongs_to_kernel(root.get())) {
+    throw Error(Fault::usage, directory,
+                "shows what the kernel knows, and holds no files to be a context");
   }
   return root;
 }
@@ -174,6 +195,7 @@ void check_pattern(const std::string& path, const std::string& file, std::size_t
 
 struct Context::Parts {
   std::string directory;
+  bool one_file_system = false;
   os::Descriptor root;
   std::string dockerfile;
   Matcher matcher;
@@ -181,11 +203,13 @@ struct Context::Parts {
   std::vector<Diagnostic> diagnostics;
 
   explicit Parts(const ContextOptions& options)
-      : directory(options.directory), root(open_context(options.directory)) {
+      : directory(options.directory),
+        one_file_system(options.one_file_system),
+        root(open_context(options.directory)) {
     const Finder finder(options);
     const fs::path found = finder.dockerfile();
     dockerfile = found.string();
-    if (may_exist(found)) add_build_file(found, options.dockerfile.has_value());
+    if (exists(found)) add_build_file(found, options.dockerfile.has_value());
     const fs::path ignore_file = finder.ignore_file(found, diagnostics);
     if (ignore_file.empty()) {
       matcher = Matcher(IgnoreFile(), options.dialect);
@@ -214,7 +238,7 @@ struct Context::Parts {
 Context::Context(const char* directory) : Context(std::string(directory)) {}
 
 Context::Context(std::string directory)
-    : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true}) {}
+    : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true, false}) {}
 
 Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
 
@@ -244,6 +268,7 @@ Context Context::narrowed(const BuildPlan& plan) const {
   return narrowed(plan.requested());
 }
 
+bool Context::one_file_system() const noexcept { return parts_->one_file_system; }
 const std::string& Context::directory() const noexcept { return parts_->directory; }
 
 int Context::descriptor() const noexcept { return parts_->root.get(); }

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <span>
-#include <thread>
 #include <unordered_set>
 #include <utility>
 
 #include "digest_plan.hpp"
 #include "digest_reader.hpp"
 #include "digest_sets.hpp"
+#include "processor_count.hpp"
 #include "tree_walk.hpp"
 
 // Readers have made the digests of nearly all files when an entry's turn comes (digest_reader);
@@ -70,8 +70,8 @@ class Digester : public Receiver {
   [[nodiscard]] std::uint64_t bytes() const override { return tally_.bytes; }
 
   [[nodiscard]] std::string digest_of(std::uint32_t set) { return to_string(sets_.finish(set)); }
-  [[nodiscard]] std::vector<std::uint32_t> members_of(std::uint32_t set) {
-    return std::move(members_[set]);
+  [[nodiscard]] const std::vector<EntryRange>& members_of(std::uint32_t set) const {
+    return members_[set];
   }
   void finish(ContextDigest& result) {
     result.entries = std::move(entries_);
@@ -126,7 +126,11 @@ class Digester : public Receiver {
           std::to_string(status.special_major) + ':' + std::to_string(status.special_minor);
     }
     const auto index = static_cast<std::uint32_t>(entries_.size() - 1);
-    for (const std::uint32_t set : sets) members_[set].push_back(index);
+    for (const std::uint32_t set : sets) {
+      std::vector<EntryRange>& members = members_[set];
+      if (members.empty() || members.back().end != index) members.push_back({index, index});
+      ++members.back().end;
+    }
   }
 
   const Context& context_;
@@ -141,7 +145,7 @@ class Digester : public Receiver {
   Tally tally_;
   std::unordered_set<FileId, FileIdHash> counted_;  // files with several names
   std::vector<EntryDigest> entries_;
-  std::vector<std::vector<std::uint32_t>> members_;  // of each set
+  std::vector<std::vector<EntryRange>> members_;  // of each set
   std::uint64_t read_ = 0;
   std::uint64_t reused_ = 0;
 };
@@ -211,8 +215,7 @@ ContextDigest digest(const Context& context, const BuildPlan* plan, const Digest
   std::vector<FileId> skip = options.skip;
   if (cache.file()) skip.push_back(*cache.file());
   LinkedDigests linked;
-  const unsigned processors = std::max(std::thread::hardware_concurrency(), 1u);
-  LargeFiles large((options.threads == 0 ? processors : options.threads) - 1);
+  LargeFiles large((options.threads == 0 ? processor_count() : options.threads) - 1);
   DigestPlan sets(context, plan, walk_options);
   TreeWalk walk(context, walk_options, [&] {
     return std::make_unique<DigestReader>(DigestReading{cache, linked, large, skip});

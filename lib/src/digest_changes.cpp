@@ -103,17 +103,45 @@ class Chain {
   std::vector<State> stages_;        // what each comes to
 };
 
+// Digests are kept with their entries or without; a context that holds nothing has none to keep.
+bool knows_entries(const ContextDigest& digest) {
+  return !digest.entries.empty() || digest.total.entries() == 0;
+}
+
+// Goes through the entries in some ranges.
+class EntryCursor {
+ public:
+  EntryCursor(const ContextDigest& digest, const std::vector<EntryRange>& ranges)
+      : entries_(digest.entries), range_(ranges.begin()), end_(ranges.end()) {
+    if (range_ != end_) at_ = range_->begin;
+  }
+
+  // Null at the end.
+  [[nodiscard]] const EntryDigest* get() const {
+    return range_ == end_ ? nullptr : &entries_.at(at_);
+  }
+
+  void advance() {
+    if (++at_ != range_->end) return;
+    if (++range_ != end_) at_ = range_->begin;
+  }
+
+ private:
+  const std::vector<EntryDigest>& entries_;
+  std::vector<EntryRange>::const_iterator range_, end_;
+  std::uint32_t at_ = 0;
+};
+
 // Two lists of entries in the order of a walk.
-template <typename Index>
-std::vector<EntryChange> compare(const ContextDigest& before, const std::vector<Index>& olds,
-                                 const ContextDigest& after, const std::vector<Index>& news) {
+std::vector<EntryChange> compare(const ContextDigest& before, const std::vector<EntryRange>& olds,
+                                 const ContextDigest& after, const std::vector<EntryRange>& news) {
   std::vector<EntryChange> changes;
-  if (before.entries.empty() || after.entries.empty()) return changes;  // not known
-  auto one = olds.begin();
-  auto other = news.begin();
-  while (one != olds.end() || other != news.end()) {
-    const EntryDigest* was = one == olds.end() ? nullptr : &before.entries.at(*one);
-    const EntryDigest* is = other == news.end() ? nullptr : &after.entries.at(*other);
+  if (!knows_entries(before) || !knows_entries(after)) return changes;
+  EntryCursor one(before, olds);
+  EntryCursor other(after, news);
+  while (one.get() != nullptr || other.get() != nullptr) {
+    const EntryDigest* was = one.get();
+    const EntryDigest* is = other.get();
     const bool gone = is == nullptr || (was != nullptr && comes_before(was->name, is->name));
     const bool fresh = !gone && (was == nullptr || comes_before(is->name, was->name));
     if (gone) {
@@ -123,16 +151,15 @@ std::vector<EntryChange> compare(const ContextDigest& before, const std::vector<
     } else if (!(*was == *is)) {
       changes.push_back({EntryChange::What::changed, is->name});
     }
-    if (!fresh) ++one;
-    if (!gone) ++other;
+    if (!fresh) one.advance();
+    if (!gone) other.advance();
   }
   return changes;
 }
 
-std::vector<std::uint32_t> all_of(const ContextDigest& digest) {
-  std::vector<std::uint32_t> all(digest.entries.size());
-  for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-  return all;
+std::vector<EntryRange> all_of(const ContextDigest& digest) {
+  if (digest.entries.empty()) return {};
+  return {{0, static_cast<std::uint32_t>(digest.entries.size())}};
 }
 
 class StepComparison {

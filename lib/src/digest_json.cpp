@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "json_input.hpp"
 #include "json_parts.hpp"
 #include "tare/digest.hpp"
 
@@ -13,6 +14,8 @@ namespace tare {
 namespace {
 
 using Json = json::Value;
+using json::BadInput;
+using json::Input;
 using json::put;
 
 constexpr std::array<const char*, 7> kKindNames{
@@ -29,15 +32,9 @@ Json of(const ContextDigest::Stage& stage) {
   return object;
 }
 
-// As pairs of the first one and the one behind the last one: most stand in long runs.
-Json runs_of(const std::vector<std::uint32_t>& indices) {
+Json of(const std::vector<EntryRange>& ranges) {
   Json runs = Json::array();
-  for (std::size_t i = 0; i < indices.size();) {
-    std::size_t end = i + 1;
-    while (end < indices.size() && indices[end] == indices[end - 1] + 1) ++end;
-    runs.push_back({indices[i], indices[end - 1] + 1});
-    i = end;
-  }
+  for (const EntryRange& range : ranges) runs.push_back({range.begin, range.end});
   return runs;
 }
 
@@ -47,7 +44,7 @@ Json of(const StepDigest& step, bool with_entries) {
   object["key"] = step.key;
   if (!step.content.empty()) object["content"] = step.content;
   object["from_stages"] = step.from_stages;
-  if (with_entries) object["entries"] = runs_of(step.entries);
+  if (with_entries) object["entries"] = of(step.entries);
   return object;
 }
 
@@ -101,24 +98,18 @@ void add_list(std::string& text, const char* key, const Items& items, Make make)
 
 class DigestJsonReader {
  public:
-  explicit DigestJsonReader(const std::string& file) : file_(file) {}
-
   [[nodiscard]] ContextDigest read(std::string_view text) {
     std::string section;
-    const auto callback = [&](int depth, Json::parse_event_t event, Json& parsed) {
-      if (depth == 1 && event == Json::parse_event_t::key) section = parsed.get<std::string>();
-      if (depth != 2 || event != Json::parse_event_t::object_end || section != "entries")
+    const auto filter = [&](int depth, Input::parse_event_t event, Input& parsed) {
+      if (depth == 1 && event == Input::parse_event_t::key) section = parsed.get<std::string>();
+      if (depth != 2 || event != Input::parse_event_t::object_end || section != "entries")
         return true;
       digest_.entries.push_back(entry_of(parsed));
       return false;
     };
-    const Json root = Json::parse(text, callback, /*allow_exceptions=*/false);
-    if (root.is_discarded()) refuse("it is no JSON");
-    if (!root.is_object() || !root.contains("schema")) refuse("it has no schema");
-    if (root["schema"] != 1) {
-      refuse("its schema is " + root["schema"].dump(-1, ' ', true) + ", and 1 is known");
-    }
-    const Json& context = part(root, "context");
+    const Input root = json::parse(text, filter);
+    json::check_schema(root);
+    const Input& context = part(root, "context");
     digest_.context = word(context, "digest");
     digest_.total = {number(context, "files"), number(context, "directories"),
                      number(context, "links"), number(context, "specials"),
@@ -126,50 +117,45 @@ class DigestJsonReader {
     if (root.contains("needed")) digest_.needed = word(root, "needed");
     if (root.contains("build")) digest_.build = word(root, "build");
     if (root.contains("target")) digest_.target = number(root, "target");
-    for (const Json& stage : list(root, "stages")) add_stage(stage);
+    for (const Input& stage : list(root, "stages")) add_stage(stage);
     if (digest_.build && digest_.target >= digest_.stages.size()) refuse("it lacks its target");
-    for (const Json& step : list(root, "steps")) add_step(step);
+    for (const Input& step : list(root, "steps")) add_step(step);
     return std::move(digest_);
   }
 
  private:
-  [[noreturn]] void refuse(const std::string& reason) const {
-    throw Error(Fault::usage, file_, "is no saved digest: " + reason + "; make one with --save");
-  }
+  [[noreturn]] static void refuse(const std::string& reason) { throw BadInput(reason); }
 
-  [[nodiscard]] const Json& part(const Json& object, const char* key) const {
+  [[nodiscard]] static const Input& part(const Input& object, const char* key) {
     const auto found = object.find(key);
     if (found == object.end()) refuse(fmt::format("'{}' is missing", key));
     return *found;
   }
 
-  [[nodiscard]] std::string word(const Json& object, const char* key) const {
+  [[nodiscard]] static std::string word(const Input& object, const char* key) {
     const std::optional<std::string> text =
         object.is_object() ? json::get(object, key) : std::nullopt;
     if (!text) refuse(fmt::format("'{}' has to be there and a text", key));
     return *text;
   }
 
-  [[nodiscard]] std::uint64_t number(const Json& object, const char* key) const {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_number_unsigned()) {
-      refuse(fmt::format("'{}' has to be there and a whole number", key));
-    }
-    return found->get<std::uint64_t>();
+  [[nodiscard]] static std::uint64_t number(const Input& object, const char* key) {
+    return json::count_under(object, key);
   }
 
   // Of objects, unless `any`.
-  [[nodiscard]] Json list(const Json& object, const char* key, bool any = false) const {
+  [[nodiscard]] static const Input& list(const Input& object, const char* key, bool any = false) {
+    static const Input kNone = Input::array();
     const auto found = object.find(key);
-    if (found == object.end()) return Json::array();
+    if (found == object.end()) return kNone;
     const bool good = found->is_array() &&
                       (any || std::all_of(found->begin(), found->end(),
-                                          [](const Json& item) { return item.is_object(); }));
+                                          [](const Input& item) { return item.is_object(); }));
     if (!good) refuse(fmt::format("'{}' is not what it should be", key));
     return *found;
   }
 
-  [[nodiscard]] EntryDigest entry_of(const Json& object) const {
+  [[nodiscard]] static EntryDigest entry_of(const Input& object) {
     EntryDigest entry;
     entry.name = word(object, "path");
     const std::string kind = word(object, "kind");
@@ -182,7 +168,7 @@ class DigestJsonReader {
     return entry;
   }
 
-  void add_stage(const Json& object) {
+  void add_stage(const Input& object) {
     ContextDigest::Stage stage;
     stage.name = word(object, "name");
     stage.line = number(object, "line");
@@ -196,7 +182,7 @@ class DigestJsonReader {
     digest_.stages.push_back(std::move(stage));
   }
 
-  void add_step(const Json& object) {
+  void add_step(const Input& object) {
     StepDigest step;
     step.stage = number(object, "stage");
     const bool ascending = digest_.steps.empty() || digest_.steps.back().stage <= step.stage;
@@ -207,16 +193,16 @@ class DigestJsonReader {
     step.text = word(object, "text");
     step.key = word(object, "key");
     step.content = json::get(object, "content").value_or("");
-    for (const Json& from : list(object, "from_stages", true)) {
+    for (const Input& from : list(object, "from_stages", true)) {
       if (!from.is_number_unsigned() || from >= step.stage)
         refuse("a step takes from a later stage");
       step.from_stages.push_back(from.get<std::size_t>());
     }
-    for (const Json& run : list(object, "entries", true)) add_run(run, step.entries);
+    for (const Input& run : list(object, "entries", true)) add_run(run, step.entries);
     digest_.steps.push_back(std::move(step));
   }
 
-  [[nodiscard]] Instruction::Kind kind_of(const std::string& name) const {
+  [[nodiscard]] static Instruction::Kind kind_of(const std::string& name) {
     for (int i = 0; i <= static_cast<int>(Instruction::Kind::workdir); ++i) {
       if (name_of(static_cast<Instruction::Kind>(i)) == name) {
         return static_cast<Instruction::Kind>(i);
@@ -225,18 +211,16 @@ class DigestJsonReader {
     refuse("an instruction is unknown");
   }
 
-  void add_run(const Json& run, std::vector<std::uint32_t>& entries) const {
+  void add_run(const Input& run, std::vector<EntryRange>& entries) const {
     const bool pair = run.is_array() && run.size() == 2 && run[0].is_number_unsigned() &&
                       run[1].is_number_unsigned();
-    const std::uint64_t from = entries.empty() ? 0 : entries.back() + 1;
+    const std::uint32_t from = entries.empty() ? 0 : entries.back().end;
     if (!pair || run[0] < from || run[1] <= run[0] || run[1] > digest_.entries.size()) {
       refuse("a step takes entries that are not there");
     }
-    const auto end = run[1].get<std::uint32_t>();
-    for (auto i = run[0].get<std::uint32_t>(); i < end; ++i) entries.push_back(i);
+    entries.push_back({run[0].get<std::uint32_t>(), run[1].get<std::uint32_t>()});
   }
 
-  const std::string& file_;
   ContextDigest digest_;
 };
 
@@ -271,7 +255,12 @@ std::string to_json(const ContextDigest& digest, const std::string& directory,
 }
 
 ContextDigest digest_of_json(std::string_view json, const std::string& file) {
-  return DigestJsonReader(file).read(json);
+  try {
+    return DigestJsonReader().read(json);
+  } catch (const BadInput& bad) {
+    throw Error(Fault::usage, file,
+                fmt::format("is no saved digest: {}; make one with --save", bad.what()));
+  }
 }
 
 }  // namespace tare

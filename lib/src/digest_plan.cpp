@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <utility>
 
 #include "inventory_items.hpp"
 
@@ -73,13 +75,22 @@ DigestPlan::DigestPlan(const Context& context, const BuildPlan* plan, const Walk
     walk(context.narrowed(*plan), names, collecting);
   }
   std::vector<Membership::Set> sets;
+  // Instructions that take the same share a set: a Dockerfile may have any number of them.
+  std::map<std::pair<std::vector<std::string>, std::vector<std::string>>, std::uint32_t> known;
   for (const PlannedStage& stage : plan->stages()) {
     std::vector<std::optional<std::uint32_t>>& of_stage = of_steps_.emplace_back();
     for (const BuildStep& step : stage.steps) {
       std::optional<Membership::Set> set = set_for(context, step);
-      of_stage.push_back(set ? std::optional(sets_) : std::nullopt);
-      if (!set) continue;
-      if (takes_everything(*set)) {
+      if (!set) {
+        of_stage.emplace_back();
+        continue;
+      }
+      const bool everything = takes_everything(*set);
+      if (everything) set->roots = {""};
+      const auto [place, fresh] = known.try_emplace({set->roots, set->excludes}, sets_);
+      of_stage.emplace_back(place->second);
+      if (!fresh) continue;
+      if (everything) {
         everything_.push_back(sets_++);
         continue;
       }

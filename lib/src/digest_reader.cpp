@@ -63,7 +63,7 @@ void DigestReader::collect(int parent, const char* base, Event& event, Batch& ba
   const bool link = event.kind == Kind::symlink;
   const auto error = link ? std::error_code() : os::status(parent, base, status_, times_);
   if (error) return batch.fail(event, "cannot look at this", error);
-  if (status_.kind != event.kind) return batch.fail(event, kReplaced);
+  if (!Batch::agrees(event, status_)) return batch.fail(event, kReplaced);
   if (event.kind == Kind::file && is_skipped()) {
     event.type = Event::Type::note;
     batch.set_trouble(event,

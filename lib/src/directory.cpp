@@ -15,7 +15,7 @@ bool lies_in(std::string_view name, std::string_view directory) {
 
 std::error_code Directory::open(OpenDirectories& all, int parent, const char* base) {
   os::Descriptor opened;
-  const std::error_code failed = os::open_directory(parent, base, opened);
+  const std::error_code failed = os::open_directory(parent, base, opened, mounted);
   if (!failed) handle_ = std::make_shared<const OpenDirectory>(std::move(opened), all);
   return failed;
 }

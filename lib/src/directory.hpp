@@ -73,6 +73,7 @@ class Directory {
   const Scan::State asked;       ///< the same by the narrowing of the context, if there is one
   bool left_out = false;         ///< it was entered for what may be included below
   bool for_build_files = false;  ///< and for build files only: nothing else comes back here
+  bool mounted = false;          ///< something is mounted on it
   std::error_code error;         ///< why it could not be opened
   os::Listing names;             ///< once it has been read; does not change any more
 

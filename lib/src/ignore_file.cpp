@@ -8,6 +8,7 @@
 
 #include "go_text.hpp"
 #include "tare/error.hpp"
+#include "tare/figures.hpp"
 
 namespace tare {
 namespace {
@@ -52,11 +53,23 @@ void check_line(std::string_view text, const std::string& file, std::size_t line
   }
 }
 
+void require_room(const std::vector<Rule>& rules, const std::string& file, std::size_t line) {
+  if (rules.size() < IgnoreFile::kMostRules) return;
+  throw Error::in_line(file, line,
+                       fmt::format("there are more than {} rules; use wildcards, or exclude whole "
+                                   "directories",
+                                   IgnoreFile::kMostRules));
+}
+
 }  // namespace
 
 IgnoreFile IgnoreFile::parse(std::string_view text, std::string file) {
   IgnoreFile result;
   result.file_ = std::move(file);
+  if (text.size() > kMostBytes) {
+    throw Error(Fault::usage, result.file_,
+                "is larger than an ignore file can be, which is " + size_text(kMostBytes));
+  }
   for (std::size_t line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view content = text.substr(0, end);
@@ -71,6 +84,7 @@ IgnoreFile IgnoreFile::parse(std::string_view text, std::string file) {
     }
     const std::string_view trimmed = go::trim_space(content);
     if (!trimmed.empty()) {
+      require_room(result.rules_, result.file_, line);
       result.rules_.push_back(make_rule(read_line(trimmed), trimmed, result.file_, line));
     }
   }
@@ -82,6 +96,7 @@ IgnoreFile IgnoreFile::of_patterns(std::span<const std::string> patterns, std::s
   result.file_ = std::move(file);
   for (const std::string& pattern : patterns) {
     if (go::trim_space(pattern).empty()) continue;
+    require_room(result.rules_, result.file_, 0);
     result.rules_.push_back(make_rule(pattern, pattern, result.file_, 0));
   }
   return result;

@@ -48,11 +48,16 @@ std::optional<std::string> read_file_in(const std::string& directory, const std:
                                         const std::string& what, std::size_t most) {
   os::Descriptor root, file;
   FileStatus status;
-  if (os::open_root(directory.c_str(), root)) return std::nullopt;
-  auto error = os::status(root.get(), name.c_str(), status);
-  if (error == std::errc::no_such_file_or_directory) return std::nullopt;
   const std::string path =
       directory == "." ? name : (boost::filesystem::path(directory) / name).string();
+  auto error = os::open_root(directory.c_str(), root);
+  // Whoever opens the directory next is told that, too.
+  const bool lasts = error == std::errc::no_such_file_or_directory ||
+                     error == std::errc::not_a_directory || error == std::errc::permission_denied;
+  if (lasts) return std::nullopt;
+  if (error) throw Error(Fault::usage, path, "cannot read " + what, error);
+  error = os::status(root.get(), name.c_str(), status);
+  if (error == std::errc::no_such_file_or_directory) return std::nullopt;
   if (!error && status.kind == Kind::symlink) {
     throw Error(Fault::usage, path, "is a link, and " + what + " has to be a file of its own");
   }

@@ -15,8 +15,6 @@ constexpr std::uint64_t kHasDigest = 0x10;
 constexpr std::uint64_t kHardLink = 0x20;
 constexpr std::uint64_t kHasNumber = 0x40;
 
-bool is_device(Kind kind) { return kind == Kind::character_device || kind == Kind::block_device; }
-
 }  // namespace
 
 bool comes_before(std::string_view one, std::string_view other) noexcept {
@@ -37,7 +35,7 @@ void InventoryItems::put(std::uint64_t number) {
   item_ += static_cast<char>(number);
 }
 
-void InventoryItems::add(const InventoryItem& item) {
+std::size_t InventoryItems::add(const InventoryItem& item) {
   item_.clear();
   const auto shared = static_cast<std::size_t>(
       std::mismatch(last_.begin(), last_.end(), item.name.begin(), item.name.end()).first -
@@ -66,6 +64,7 @@ void InventoryItems::add(const InventoryItem& item) {
     blocks_.emplace_back().reserve(std::max(kBlock, item_.size()));
   }
   blocks_.back() += item_;
+  return item_.size();
 }
 
 std::uint64_t InventoryItems::Reader::number() {

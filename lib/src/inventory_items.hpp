@@ -39,7 +39,8 @@ class InventoryItems {
  public:
   /// The name of the last one.
   [[nodiscard]] const std::string& last_name() const noexcept { return last_; }
-  void add(const InventoryItem& item);
+  /// Returns how many bytes it takes.
+  std::size_t add(const InventoryItem& item);
 
   /// Goes through the list.
   class Reader {

@@ -17,9 +17,6 @@ using Value = nlohmann::ordered_json;
 /// `key` with `_b64` behind it.
 void put(Value& object, const std::string& key, std::string_view bytes);
 
-/// What put() has set; nothing when there is no such string.
-[[nodiscard]] std::optional<std::string> get(const Value& object, const std::string& key);
-
 [[nodiscard]] std::string base64(std::string_view bytes);
 
 /// File, line and cleaned pattern.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 #include "signal_block.hpp"
@@ -36,15 +37,21 @@ std::shared_ptr<LargeFiles::Task> LargeFiles::add(os::Descriptor& file, const Fi
   task->clock = clock;
   const std::lock_guard lock(mutex_);
   if (open_ >= most_open()) return nullptr;
-  if (helpers_.size() < threads_) {
-    const SignalBlock block;
-    helpers_.emplace_back([this] { work(); });
-  }
+  if (helpers_.size() < threads_) start_helper();
   ++open_;
   task->file = std::move(file);
   waiting_.push_back(task);
   added_.notify_one();
   return task;
+}
+
+void LargeFiles::start_helper() {
+  const SignalBlock block;
+  try {
+    helpers_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {  // the system has no more; who waits does the work
+    threads_ = static_cast<unsigned>(helpers_.size());
+  }
 }
 
 void LargeFiles::finish(const std::shared_ptr<Task>& task, FileHasher& hasher, const Show& show) {

@@ -45,11 +45,12 @@ class LargeFiles {
   void finish(const std::shared_ptr<Task>& task, FileHasher& hasher, const Show& show);
 
  private:
+  void start_helper();
   void work();
   void run(Task& task, FileHasher& hasher, const FileHasher::Going& going);
 
-  const unsigned threads_;
   std::mutex mutex_;
+  unsigned threads_;  // under the mutex
   std::condition_variable added_, done_;
   std::deque<std::shared_ptr<Task>> waiting_;
   std::size_t open_ = 0;

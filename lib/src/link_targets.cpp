@@ -28,6 +28,10 @@ bool is_nothing(std::error_code error) {
          error == std::errc::too_many_symbolic_link_levels || error == std::errc::filename_too_long;
 }
 
+// What stands behind a link in a name only grows on the way, and BuildKit cannot open more than
+// 4,096 bytes. Each of a hundred thousand links may add as many.
+constexpr std::size_t kLongestPath = std::size_t{64} << 10;
+
 class LinkFollower {
  public:
   LinkFollower(int root, const std::string& directory) : root_(root), directory_(directory) {}
@@ -55,6 +59,7 @@ class LinkFollower {
       const bool last = end == path.size();
       if (!targets.empty() || last) {
         if (!result_.insert(current).second) return {};
+        if (path.size() > kLongestPath) refuse_long(current);
         for (std::string& target : targets) {
           target = below_root(
               join(target, std::string_view(path).substr(std::min(end + 1, path.size()))));
@@ -98,12 +103,20 @@ class LinkFollower {
     return true;
   }
 
-  static void add_target(int opened, const std::string& parent, const char* name,
-                         std::vector<std::string>& targets) {
+  void add_target(int opened, const std::string& parent, const char* name,
+                  std::vector<std::string>& targets) const {
     std::string target;
-    if (os::read_link(opened, name, target)) return;  // no link, or nothing at all
+    const std::error_code error = os::read_link(opened, name, target);
+    if (error == std::errc::invalid_argument || is_nothing(error)) return;  // no link
+    check(error, parent);
     const bool absolute = !target.empty() && target.front() == '/';
     targets.push_back(below_root(absolute ? target : join(parent, target)));
+  }
+
+  [[noreturn]] void refuse_long(const std::string& link) const {
+    throw Error(Fault::input, join(directory_, link),
+                "links lead from one to another here until the name is longer than any can be; "
+                "correct this link");
   }
 
   void check(std::error_code error, const std::string& parent) const {

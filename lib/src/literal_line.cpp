@@ -1,12 +1,15 @@
 // Escaping is easy to get nearly right: white space at the ends goes, `#` and `!` mean something in
 // front, a line has no way to hold a line break, and beside an escape other characters are
 // operators, too. So a line is tried on the name: first one with as few escapes as possible, then
-// one that escapes all it can.
+// one that escapes all it can. A line is printed and kept in a file that people look at, so what a
+// terminal must not get is written as a class.
 
 #include "literal_line.hpp"
 
 #include "tare/error.hpp"
 #include "tare/matcher.hpp"
+#include "tare/printable.hpp"
+#include "utf8.hpp"
 
 namespace tare {
 namespace {
@@ -22,11 +25,21 @@ bool finds(const std::string& line, std::string_view name) {
   }
 }
 
+// Every character that is not printable ASCII. More than the one meant, but there is no way to
+// write that one down.
+constexpr std::string_view kNotPlain = "[^ -~]";
+
 std::string escaped(std::string_view name, std::string_view special) {
   std::string line;
-  for (const char byte : name) {
-    if (special.find(byte) != std::string_view::npos) line += '\\';
-    line += byte;
+  while (!name.empty()) {
+    const std::string_view character = name.substr(0, utf8::decode(name).size);
+    if (printable(character) != character) {
+      line += kNotPlain;
+    } else {
+      if (special.find(character) != std::string_view::npos) line += '\\';
+      line += character;
+    }
+    name.remove_prefix(character.size());
   }
   return line;
 }
@@ -39,14 +52,9 @@ std::optional<std::string> literal_line(std::string_view name) {
   if (name.front() == '#' || name.front() == '!') line.insert(0, "\\");
   if (finds(line, name)) return line;
   line = escaped(name, "*?[]\\#!{|}^()+$");
-  // White space at the ends stays as a class.
-  constexpr std::string_view kBlank = " \t";
-  if (kBlank.find(name.back()) != std::string_view::npos) {
-    line.replace(line.size() - 1, 1, std::string("[") + name.back() + "]");
-  }
-  if (kBlank.find(name.front()) != std::string_view::npos) {
-    line.replace(0, 1, std::string("[") + name.front() + "]");
-  }
+  // A blank at the ends stays as a class.
+  if (name.back() == ' ') line.replace(line.size() - 1, 1, "[ ]");
+  if (name.front() == ' ') line.replace(0, 1, "[ ]");
   if (finds(line, name)) return line;
   return std::nullopt;
 }

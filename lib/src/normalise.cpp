@@ -1,6 +1,8 @@
 #include "normalise.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace tare {
 namespace {
@@ -32,6 +34,19 @@ FileStatus normalised(const FileStatus& status, const PackOptions& options) {
     shown.mtime = std::min(status.mtime, *options.source_date_epoch);
   }
   return shown;
+}
+
+std::error_code archived_attributes(int fd, Kind kind, const PackOptions& options,
+                                    std::vector<os::Attribute>& out) {
+  out.clear();
+  if (options.reproducible) return {};
+  if (options.every_attribute) return os::attributes(fd, out);
+  if (kind != Kind::file) return {};
+  constexpr const char* kCapability = "security.capability";
+  std::string value;
+  const std::error_code error = os::attribute(fd, kCapability, value);
+  if (!value.empty()) out.push_back({kCapability, std::move(value)});
+  return error;
 }
 
 }  // namespace tare

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <linux/limits.h>
 #include <linux/openat2.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
@@ -108,37 +110,57 @@ std::array<char, 32> path_of(int fd) {
   return path;
 }
 
-// Opens the directory `name`, shorter than PATH_MAX, below `root`. False where the system or a
-// sandbox knows no openat2.
-bool open_at_once(int root, const std::string& name, Descriptor& out, std::error_code& error) {
 #ifdef __linux__
+constexpr std::uint64_t kWithoutLinks =
+    RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+
+int open_resolving(int root, const char* name, std::uint64_t resolve) {
   struct open_how how = {};
   how.flags = kDirectoryFlags | O_NOFOLLOW;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-  const long fd =
-      uninterrupted([&] { return ::syscall(SYS_openat2, root, name.c_str(), &how, sizeof(how)); });
+  how.resolve = resolve;
+  return static_cast<int>(
+      uninterrupted([&] { return ::syscall(SYS_openat2, root, name, &how, sizeof(how)); }));
+}
+#endif
+
+// Opens the directory `name`, shorter than PATH_MAX, below `root`, and sets `mounted` when that
+// crosses a mount. False where the system or a sandbox knows no openat2.
+bool open_at_once(int root, const char* name, Descriptor& out, bool& mounted,
+                  std::error_code& error) {
+#ifdef __linux__
+  int fd = open_resolving(root, name, kWithoutLinks | RESOLVE_NO_XDEV);
+  if (fd < 0 && errno == EXDEV) {
+    mounted = true;
+    fd = open_resolving(root, name, kWithoutLinks);
+  }
   if (fd < 0 && (errno == ENOSYS || errno == EPERM || errno == EAGAIN || errno == EINVAL)) {
     return false;
   }
-  error = adopt(static_cast<int>(fd), out);
+  error = adopt(fd, out);
   return true;
 #else
-  static_cast<void>(root);
-  static_cast<void>(name);
-  static_cast<void>(out);
-  static_cast<void>(error);
+  static_cast<void>(root), static_cast<void>(name), static_cast<void>(out);
+  static_cast<void>(mounted), static_cast<void>(error);
   return false;
 #endif
 }
 
+bool on_one_file_system(int a, int b) {
+  struct stat first = {};
+  struct stat second = {};
+  return ::fstat(a, &first) == 0 && ::fstat(b, &second) == 0 && first.st_dev == second.st_dev;
+}
+
 // Opens one directory after the other.
-std::error_code open_part_by_part(int root, const std::string& name, Descriptor& out) {
+std::error_code open_part_by_part(int root, const std::string& name, Descriptor& out,
+                                  bool& mounted) {
   Descriptor at;
   for (std::size_t begin = 0; begin <= name.size();) {
     const std::size_t end = std::min(name.find('/', begin), name.size());
     const std::string part = name.substr(begin, end - begin);
     Descriptor next;
     if (const auto error = open_directory(at ? at.get() : root, part.c_str(), next)) return error;
+    if (!on_one_file_system(at ? at.get() : root, next.get())) mounted = true;
     at = std::move(next);
     begin = end + 1;
   }
@@ -178,6 +200,18 @@ bool Listing::kind(std::size_t i, Kind& kind) const {
   return true;
 }
 
+bool is_shortage(std::error_code error) noexcept {
+  return error == std::errc::too_many_files_open ||
+         error == std::errc::too_many_files_open_in_system || error == std::errc::not_enough_memory;
+}
+
+bool is_fault(std::error_code error) noexcept {
+  constexpr std::array kOrdinary{std::errc::permission_denied, std::errc::operation_not_permitted,
+                                 std::errc::no_such_file_or_directory, std::errc::not_a_directory,
+                                 std::errc::too_many_symbolic_link_levels};
+  return std::find(kOrdinary.begin(), kOrdinary.end(), error) == kOrdinary.end();
+}
+
 std::error_code open_root(const char* path, Descriptor& out) {
   return open_at(AT_FDCWD, path, kDirectoryFlags, out);
 }
@@ -186,7 +220,21 @@ std::error_code open_directory(int parent, const char* name, Descriptor& out) {
   return open_at(parent, name, kDirectoryFlags | O_NOFOLLOW, out);
 }
 
+std::error_code open_directory(int parent, const char* name, Descriptor& out, bool& mounted) {
+  mounted = false;
+  std::error_code error;
+  if (open_at_once(parent, name, out, mounted, error)) return error;
+  return open_part_by_part(parent, name, out, mounted);
+}
+
 std::error_code open_directory_below(int root, const std::string& name, Descriptor& out) {
+  bool mounted = false;
+  return open_directory_below(root, name, out, mounted);
+}
+
+std::error_code open_directory_below(int root, const std::string& name, Descriptor& out,
+                                     bool& mounted) {
+  mounted = false;
   Descriptor at;
   // As many parts at once as the system takes.
   for (std::size_t begin = 0; begin <= name.size();) {
@@ -196,13 +244,50 @@ std::error_code open_directory_below(int root, const std::string& name, Descript
     const int from = at ? at.get() : root;
     Descriptor next;
     std::error_code error;
-    if (!open_at_once(from, parts, next, error)) error = open_part_by_part(from, parts, next);
+    if (!open_at_once(from, parts.c_str(), next, mounted, error)) {
+      error = open_part_by_part(from, parts, next, mounted);
+    }
     if (error) return error;
     at = std::move(next);
     begin = end + 1;
   }
   out = std::move(at);
   return {};
+}
+
+bool belongs_to_kernel(int directory) noexcept {
+#ifdef __linux__
+  // From linux/magic.h, and what that lacks from the file systems' own sources.
+  constexpr std::array<std::uint32_t, 20> kKinds{
+      0x00009fa0,  // proc
+      0x62656572,  // sysfs
+      0x0027e0eb,  // cgroup
+      0x63677270,  // cgroup2
+      0x64626720,  // debugfs
+      0x74726163,  // tracefs
+      0x73636673,  // securityfs
+      0xf97cff8c,  // selinuxfs
+      0x43415d53,  // smackfs
+      0x5a3c69f0,  // apparmorfs
+      0x62656570,  // configfs
+      0x00001cd1,  // devpts
+      0xcafe4a11,  // bpf
+      0x6165676c,  // pstore
+      0xde5e81e4,  // efivarfs
+      0x42494e4d,  // binfmt_misc
+      0x65735543,  // fusectl
+      0x19800202,  // mqueue
+      0x6e736673,  // nsfs
+      0x07655821,  // resctrl
+  };
+  struct statfs found = {};
+  if (uninterrupted([&] { return ::fstatfs(directory, &found); }) != 0) return false;
+  return std::find(kKinds.begin(), kKinds.end(), static_cast<std::uint32_t>(found.f_type)) !=
+         kKinds.end();
+#else
+  static_cast<void>(directory);
+  return false;
+#endif
 }
 
 std::error_code open_file(int parent, const char* name, Descriptor& out) {
@@ -241,6 +326,23 @@ std::error_code status(int parent, const char* name, FileStatus& out, FileTimes&
   }
   out = convert(found);
   times = times_of(found);
+  return {};
+}
+
+std::error_code status_at(const char* path, FileStatus& out) { return status(AT_FDCWD, path, out); }
+
+std::error_code status_behind(const char* path, FileStatus& out) {
+  struct stat found = {};
+  if (uninterrupted([&] { return ::fstatat(AT_FDCWD, path, &found, 0); }) != 0) return last_error();
+  out = convert(found);
+  return {};
+}
+
+std::error_code real_path(const char* path, std::string& out) {
+  char* found = ::realpath(path, nullptr);
+  if (found == nullptr) return last_error();
+  out = found;
+  std::free(found);  // NOLINT(cppcoreguidelines-no-malloc)
   return {};
 }
 
@@ -291,37 +393,93 @@ std::error_code read_full(int fd, std::span<std::byte> buffer, std::size_t& got)
   return {};
 }
 
+#ifdef __linux__
+namespace {
+
+// The names of the attributes of an open file, each with a NUL behind it.
+std::error_code list_attributes(int fd, std::string& out) {
+  // Nearly all files have none at all.
+  std::array<char, 1024> names;  // NOLINT: filled by the kernel
+  ssize_t listed = ::flistxattr(fd, names.data(), names.size());
+  if (listed >= 0) {
+    out.assign(names.data(), static_cast<std::size_t>(listed));
+    return {};
+  }
+  out.clear();
+  if (errno == EOPNOTSUPP) return {};
+  if (errno != ERANGE) return last_error();
+  out.resize(XATTR_LIST_MAX);
+  listed = ::flistxattr(fd, out.data(), out.size());
+  out.resize(listed < 0 ? 0 : static_cast<std::size_t>(listed));
+  return listed < 0 ? last_error() : std::error_code();
+}
+
+std::error_code value_of_attribute(int fd, const char* name, std::string& out) {
+  out.resize(1024);
+  ssize_t got = ::fgetxattr(fd, name, out.data(), out.size());
+  if (got < 0 && errno == ERANGE) {
+    out.resize(XATTR_SIZE_MAX);
+    got = ::fgetxattr(fd, name, out.data(), out.size());
+  }
+  out.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  return got < 0 ? last_error() : std::error_code();
+}
+
+bool has_no_such_attribute(std::error_code error) {
+  return error.value() == ENODATA || error.value() == EOPNOTSUPP;
+}
+
+}  // namespace
+#endif
+
 std::error_code attribute(int fd, const char* name, std::string& out) {
   out.clear();
 #ifdef __linux__
-  // Nearly all files have no attribute at all, and the list says so sooner than the attribute does.
-  std::array<char, 1024> names;  // NOLINT: filled by the kernel
-  const ssize_t listed = ::flistxattr(fd, names.data(), names.size());
-  if (listed < 0 && errno != ERANGE) return errno == EOPNOTSUPP ? std::error_code() : last_error();
-  if (listed >= 0) {
-    const std::string_view all(names.data(), static_cast<std::size_t>(listed));
-    if (all.find(std::string_view(name, std::strlen(name) + 1)) == std::string_view::npos)
-      return {};
-  }
-  out.resize(1024);
-  const ssize_t got = ::fgetxattr(fd, name, out.data(), out.size());
-  out.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
-  if (got < 0 && errno != ENODATA && errno != EOPNOTSUPP) return last_error();
+  // The list says sooner than the attribute itself that there is none.
+  std::string names;
+  if (const auto error = list_attributes(fd, names)) return error;
+  if (names.find(std::string_view(name, std::strlen(name) + 1)) == std::string::npos) return {};
+  const std::error_code error = value_of_attribute(fd, name, out);
+  if (error && !has_no_such_attribute(error)) return error;
 #else
   static_cast<void>(fd), static_cast<void>(name);
 #endif
   return {};
 }
 
+std::error_code attributes(int fd, std::vector<Attribute>& out) {
+  out.clear();
+#ifdef __linux__
+  std::string names;
+  if (const auto error = list_attributes(fd, names)) return error;
+  for (std::size_t begin = 0; begin < names.size(); begin += std::strlen(&names[begin]) + 1) {
+    Attribute found{&names[begin], {}};
+    const std::error_code error = value_of_attribute(fd, found.name.c_str(), found.value);
+    if (error && !has_no_such_attribute(error)) return error;
+    if (!error) out.push_back(std::move(found));
+  }
+  std::sort(out.begin(), out.end(),
+            [](const Attribute& a, const Attribute& b) { return a.name < b.name; });
+#else
+  static_cast<void>(fd);
+#endif
+  return {};
+}
+
 std::error_code write_all(int fd, std::span<const std::byte> data,
                           const std::function<void()>& interrupted) {
+  // Once a part is written the rest follows: whoever is interrupted has to know where the output
+  // ends.
+  bool begun = false;
   while (!data.empty()) {
     const ssize_t n = ::write(fd, data.data(), data.size());
-    if (n >= 0) {
+    if (n == 0) return std::make_error_code(std::errc::io_error);  // or this might never end
+    if (n > 0) {
+      begun = true;
       data = data.subspan(static_cast<std::size_t>(n));
     } else if (errno != EINTR) {
       return last_error();
-    } else if (interrupted) {
+    } else if (interrupted && !begun) {
       interrupted();
     }
   }

@@ -63,14 +63,30 @@ class Listing {
   std::vector<Item> items_;
 };
 
+/// Whether the process or the system has run out of something: then the error says nothing about
+/// the file that was asked for.
+[[nodiscard]] bool is_shortage(std::error_code error) noexcept;
+
+/// Whether the system has failed, other than by refusing access or because there is nothing there.
+[[nodiscard]] bool is_fault(std::error_code error) noexcept;
+
 /// Opens a directory by its path, links followed.
 [[nodiscard]] std::error_code open_root(const char* path, Descriptor& out);
 /// Opens the directory `name` in `parent`; a link there is an error.
 [[nodiscard]] std::error_code open_directory(int parent, const char* name, Descriptor& out);
+/// The same, and whether something is mounted there; maybe the same file system once more.
+[[nodiscard]] std::error_code open_directory(int parent, const char* name, Descriptor& out,
+                                             bool& mounted);
 /// Opens the directory at `name`, which may have several parts, below `root`: no part of it may be
 /// a link.
 [[nodiscard]] std::error_code open_directory_below(int root, const std::string& name,
                                                    Descriptor& out);
+/// The same, and whether something is mounted there or on the way.
+[[nodiscard]] std::error_code open_directory_below(int root, const std::string& name,
+                                                   Descriptor& out, bool& mounted);
+/// Whether an open directory shows what the kernel knows (proc, sysfs and the like) instead of
+/// files.
+[[nodiscard]] bool belongs_to_kernel(int directory) noexcept;
 /// Opens a regular file in `parent` for reading; a link there is an error.
 [[nodiscard]] std::error_code open_file(int parent, const char* name, Descriptor& out);
 /// The same for a name that may have several parts, below `root`: no part of it may be a link.
@@ -85,6 +101,12 @@ class Listing {
 [[nodiscard]] std::error_code list_portable(int directory, Listing& out);
 /// Asks about `name` in `parent`, without following a link.
 [[nodiscard]] std::error_code status(int parent, const char* name, FileStatus& out);
+/// Asks about what a path leads to, a link in its last part not followed.
+[[nodiscard]] std::error_code status_at(const char* path, FileStatus& out);
+/// The same with a link followed.
+[[nodiscard]] std::error_code status_behind(const char* path, FileStatus& out);
+/// The absolute path without links and dots.
+[[nodiscard]] std::error_code real_path(const char* path, std::string& out);
 [[nodiscard]] std::error_code status_of(int fd, FileStatus& out);
 /// When a file changed, in nanoseconds since 1970.
 struct FileTimes {
@@ -105,9 +127,16 @@ struct FileTimes {
 [[nodiscard]] std::error_code read_full(int fd, std::span<std::byte> buffer, std::size_t& got);
 /// The extended attribute `name` of an open file; empty when it has none or has no attributes.
 [[nodiscard]] std::error_code attribute(int fd, const char* name, std::string& out);
+/// An extended attribute.
+struct Attribute {
+  std::string name;
+  std::string value;
+};
+/// All that an open file shows, by name; none where the file system has none.
+[[nodiscard]] std::error_code attributes(int fd, std::vector<Attribute>& out);
 
-/// Writes all of `data`. After a signal has interrupted it, calls `interrupted`, which may throw to
-/// end the writing; otherwise it goes on.
+/// Writes all of `data`. When a signal interrupts it before any of that is written, it calls
+/// `interrupted`, which may throw to end the writing; otherwise it goes on.
 [[nodiscard]] std::error_code write_all(int fd, std::span<const std::byte> data,
                                         const std::function<void()>& interrupted);
 /// Opens a file that exists for writing, a FIFO once it has a reader; `interrupted` as in

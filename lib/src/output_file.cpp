@@ -18,11 +18,15 @@ constexpr int kPipeBytes = 1 << 20;
   throw Error(Fault::output, path, message, error);
 }
 
-// The file that a path leads to, so that a link keeps pointing to it.
+bool is_nothing(std::error_code error) { return error == std::errc::no_such_file_or_directory; }
+
+// The file that a path leads to, so that a link keeps pointing to it. What is not there is to be
+// made.
 fs::path real_path(const std::string& path) {
-  boost::system::error_code error;
-  const fs::path real = fs::canonical(path, error);
-  return error ? fs::path(path) : real;
+  std::string real;
+  const auto error = os::real_path(path.c_str(), real);
+  if (error && !is_nothing(error)) fail(path, "cannot write", error);
+  return error ? path : real;
 }
 
 }  // namespace
@@ -33,13 +37,16 @@ class OutputFile::State {
       : path_(path), target_(real_path(path)), interrupted_(std::move(interrupted)) {
     FileStatus old;
     const std::string directory = this->directory();
-    if (!os::status(-1, fs::absolute(target_).c_str(), old)) {
+    const auto error = os::status_at(target_.c_str(), old);
+    // It might be a device, or have to be kept out of an archive.
+    if (error && !is_nothing(error)) fail(path_, "cannot write", error);
+    if (!error) {
       if (old.kind == Kind::directory) {
         throw Error(Fault::output, path_, "is a directory; name a file to write");
       }
       if (old.kind != Kind::file) {
-        if (const auto error = os::open_for_writing(target_.c_str(), file_, interrupted_)) {
-          fail(path_, "cannot write", error);
+        if (const auto failed = os::open_for_writing(target_.c_str(), file_, interrupted_)) {
+          fail(path_, "cannot write", failed);
         }
         direct_ = true;
         return;
@@ -75,6 +82,8 @@ class OutputFile::State {
     }
     temporary_.clear();
   }
+
+  [[nodiscard]] std::string commits_in() const { return direct_ ? "" : directory(); }
 
   [[nodiscard]] std::vector<FileId> ids() const {
     std::vector<FileId> ids{id_of(file_.get())};
@@ -119,6 +128,8 @@ OutputFile::~OutputFile() = default;
 void OutputFile::write(std::span<const std::byte> bytes) { state_->write(bytes); }
 
 void OutputFile::commit() { state_->commit(); }
+
+std::string OutputFile::directory() const { return state_->commits_in(); }
 
 std::vector<FileId> OutputFile::ids() const { return state_->ids(); }
 

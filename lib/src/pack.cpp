@@ -22,7 +22,7 @@ namespace tare {
 namespace {
 
 constexpr std::size_t kPart = std::size_t{256} << 10;
-constexpr std::size_t kPastAnyData = 1024;
+constexpr std::size_t kPastAnyData = 2 * kTarBlock;
 
 class Packer : public Receiver {
  public:
@@ -30,20 +30,24 @@ class Packer : public Receiver {
          Accounting& accounting, TreeWalk& walk)
       : context_(context), options_(options), accounting_(accounting), walk_(walk), out_(sink) {}
 
-  void include(const Entry& entry, Cargo* cargo, std::uint32_t index) override {
+  void include(const Entry& found, Cargo* cargo, std::uint32_t index) override {
+    Entry entry = found;
+    FileStatus status;
     Parcel none;
     Parcel& parcel = cargo != nullptr ? static_cast<Parcels&>(*cargo).parcels[index] : none;
-    if (const std::string* earlier = find_earlier_name(entry)) {
-      put_link(entry, *earlier, parcel);
+    const bool linked = has_other_names(entry);
+    const auto earlier = linked ? first_names_.find(entry.status->id) : first_names_.end();
+    if (earlier != first_names_.end()) {
+      put_link(entry, earlier->second, parcel);
     } else if (cargo == nullptr) {
-      put_header(header_of(entry));
-      end_entry();
+      put_parent(entry);
     } else if (parcel.content == Parcel::Content::whole) {
       begin_entry(parcel.plain);
       out_.add(parcel.bytes);
-    } else {
-      put_file(entry, parcel);
+    } else if (!put_file(entry, parcel, status)) {
+      return;
     }
+    if (linked) first_names_.try_emplace(entry.status->id, entry.name);
     accounting_.include(entry);
   }
 
@@ -60,7 +64,9 @@ class Packer : public Receiver {
   }
 
   void end() override {
-    out_.add(encoder_.trailer());
+    const std::span<const std::byte> trailer = encoder_.trailer();
+    out_.add_in_one_piece(trailer);
+    trailer_ = trailer.size();
     out_.flush();
     ended_ = true;
     if (options_.complete) options_.complete();
@@ -68,24 +74,38 @@ class Packer : public Receiver {
 
   [[nodiscard]] std::uint64_t bytes() const override { return out_.bytes(); }
 
+  // What could not be read when its turn had come.
+  void add_to(Report& report) const {
+    report.missing += missing_;
+    report.broken_off = broken_off_;
+  }
+
   // Ends the output inside the data of an entry, of one made up for it if need be: the only cut
   // that every reader notices.
   void cut() {
     if (ended_) return;
-    if (missing_ == 0) {
-      TarHeader broken{".tare-incomplete", root_status(), {}, {}, {}};
+    out_.take_back(trailer_);
+    if (to_come_ == 0) {
+      const std::size_t beyond = out_.bytes() % kTarBlock;
+      if (beyond != 0) out_.add(std::vector<std::byte>(kTarBlock - beyond));
+      // Asks the system nothing: nothing may answer any more.
+      TarHeader broken{".tare-incomplete", {}, {}, {}, {}};
       broken.status.kind = Kind::file;
       broken.status.size = kPastAnyData;
-      out_.add(encoder_.header(broken));
-      out_.add(std::vector<std::byte>(kPastAnyData / 2));
+      TarEncoder fresh;  // the other one may be in the middle of an entry
+      out_.add(fresh.header(broken));
+      out_.add(std::vector<std::byte>(kTarBlock));
     }
     out_.flush();
   }
 
  private:
-  [[noreturn]] void fail(const Entry& entry, const char* message,
-                         std::error_code error = {}) const {
-    throw Error(Fault::input, context_.path_of(entry.name), message, error);
+  // Ends the packing, or warns if it is to keep going.
+  void fail(const Entry& entry, const char* message, std::error_code error = {}) {
+    if (!options_.report.keep_going || os::is_shortage(error)) {
+      throw Error(Fault::input, context_.path_of(entry.name), message, error);
+    }
+    diagnose({Diagnostic::Severity::warning, context_.path_of(entry.name), message, error});
   }
 
   [[nodiscard]] FileStatus root_status() const {
@@ -100,79 +120,143 @@ class Packer : public Receiver {
     return {std::string(entry.name), normalised(*entry.status, options_), {}, {}, {}};
   }
 
-  // The name under which a file is in the archive already.
-  [[nodiscard]] const std::string* find_earlier_name(const Entry& entry) {
+  [[nodiscard]] bool has_other_names(const Entry& entry) const {
     const FileStatus& status = *entry.status;
-    if (status.links < 2 || status.kind == Kind::directory || options_.reproducible) return nullptr;
-    const auto [found, fresh] = first_names_.try_emplace(status.id, entry.name);
-    return fresh ? nullptr : &found->second;
+    return status.links > 1 && status.kind != Kind::directory && !options_.reproducible;
+  }
+
+  // A directory that is listed for what is below it. No reader has had it in hand.
+  void put_parent(const Entry& entry) {
+    TarHeader header = header_of(entry);
+    os::Descriptor directory;
+    std::error_code error;
+    if (options_.every_attribute) {
+      error = os::open_directory_below(context_.descriptor(), header.name, directory);
+      if (!error) {
+        error = archived_attributes(directory.get(), entry.kind, options_, header.attributes);
+      }
+    }
+    if (error) fail(entry, "cannot read", error);
+    put_header(header);
+    end_entry();
   }
 
   void put_link(const Entry& entry, const std::string& earlier, const Parcel& parcel) {
     TarHeader header = header_of(entry);
     header.same_as = earlier;
-    if (parcel.rest) header.capability = parcel.rest->capability;
+    if (parcel.rest) header.attributes = parcel.rest->attributes;
     put_header(header);
     end_entry();
   }
 
-  void put_file(const Entry& entry, Parcel& parcel) {
+  // False when the file cannot be read, and is missing. Its first part is read before its header is
+  // put, so that most of what cannot be read leaves nothing behind, and a file that is shorter by
+  // now has a true header. `status` is that of the file as it is packed.
+  bool put_file(Entry& entry, Parcel& parcel, FileStatus& status) {
     TarHeader header = header_of(entry);
     os::Descriptor file;
+    std::error_code error;
+    status = *entry.status;
     if (parcel.content == Parcel::Content::opened) {
       file = std::move(parcel.rest->file);
-      header.capability = parcel.rest->capability;
+      header.attributes = std::move(parcel.rest->attributes);
     } else {
-      FileStatus status;
-      check(entry, os::open_file_below(context_.descriptor(), std::string(entry.name), file));
-      check(entry, os::status_of(file.get(), status));
-      if (status.id != entry.status->id) fail(entry, "was replaced while the context was packed");
-      if (!options_.reproducible) {
-        check(entry, os::attribute(file.get(), "security.capability", header.capability));
+      error = open_by_name(entry, file, status, header.attributes);
+      if (!error && status.id != entry.status->id) {
+        return miss(entry, "was replaced while the context was packed");
       }
-      header.status = normalised(status, options_);
+      status.links = entry.status->links;  // counted as it is packed, whatever has become of them
     }
-    put_header(header);
-    put_data(entry, header.status.size, file);
+    std::span<const std::byte> part;
+    if (!error) error = read_part(file, status.size, part);
+    if (error) return miss(entry, "cannot read", error);
+    if (part.size() < kPart) status.size = std::min<std::uint64_t>(status.size, part.size());
+    entry.status = &status;
+    header.status = normalised(status, options_);
+    put_header(header, status.size);
+    put_data(entry, status.size, file, part);
     end_entry();
+    return true;
   }
 
-  void put_data(const Entry& entry, std::uint64_t size, const os::Descriptor& file) {
+  bool miss(const Entry& entry, const char* message, std::error_code error = {}) {
+    fail(entry, message, error);
+    ++missing_;
+    return false;
+  }
+
+  [[nodiscard]] std::error_code open_by_name(const Entry& entry, os::Descriptor& file,
+                                             FileStatus& status,
+                                             std::vector<os::Attribute>& attributes) const {
+    std::error_code error =
+        os::open_file_below(context_.descriptor(), std::string(entry.name), file);
+    if (!error) error = os::status_of(file.get(), status);
+    if (!error) error = archived_attributes(file.get(), Kind::file, options_, attributes);
+    return error;
+  }
+
+  // Reads the next part of a file of which `left` bytes are to come; short where the file ends.
+  [[nodiscard]] std::error_code read_part(const os::Descriptor& file, std::uint64_t left,
+                                          std::span<const std::byte>& part) {
     if (buffer_.empty()) buffer_.resize(kPart);
-    for (missing_ = size; missing_ != 0;) {
-      const std::span<std::byte> wanted = std::span(buffer_).first(
-          static_cast<std::size_t>(std::min<std::uint64_t>(missing_, kPart)));
-      std::size_t got = 0;
-      check(entry, os::read_full(file.get(), wanted, got));
-      if (got < wanted.size()) fail(entry, "shrank while it was read");
-      encoder_.data(wanted);
-      out_.add(wanted);
-      missing_ -= got;
+    std::size_t got = 0;
+    const auto error = os::read_full(
+        file.get(),
+        std::span(buffer_).first(static_cast<std::size_t>(std::min<std::uint64_t>(left, kPart))),
+        got);
+    part = std::span(buffer_).first(got);
+    return error;
+  }
+
+  // `part` is the first one.
+  void put_data(const Entry& entry, std::uint64_t size, const os::Descriptor& file,
+                std::span<const std::byte> part) {
+    while (to_come_ != 0) {
+      add_data(part);
+      if (to_come_ == 0) break;
+      if (part.size() < kPart) return break_off(entry, "shrank while it was read", {});
       walk_.show(entry.name, bytes());
+      if (const auto error = read_part(file, to_come_, part)) {
+        return break_off(entry, "cannot read", error);
+      }
     }
+    walk_.show(entry.name, bytes());
     FileStatus after;
-    check(entry, os::status_of(file.get(), after));
-    if (after.size <= size) return;
+    if (os::status_of(file.get(), after) || after.size <= size) return;
     diagnose({Diagnostic::Severity::warning,
               context_.path_of(entry.name),
               "grew while it was read; it is packed as long as it was",
               {}});
   }
 
-  void check(const Entry& entry, std::error_code error) const {
-    if (error) fail(entry, "cannot read", error);
+  void add_data(std::span<const std::byte> part) {
+    encoder_.data(part);
+    to_come_ -= part.size();
+    out_.add(part);
   }
 
-  void put_header(const TarHeader& header) {
-    const std::span<const std::byte> bytes = encoder_.header(header);
-    if (first_ && !encoder_.is_plain()) {
-      const std::vector<std::byte> kept(bytes.begin(), bytes.end());
-      begin_entry(false);
-      out_.add(kept);
-    } else {
-      first_ = false;
-      out_.add(bytes);
+  // The header has announced more than there is.
+  void break_off(const Entry& entry, const char* message, std::error_code error) {
+    fail(entry, message, error);
+    ++broken_off_;
+    buffer_.assign(kPart, std::byte{0});
+    while (to_come_ != 0) {
+      add_data(std::span(buffer_).first(
+          static_cast<std::size_t>(std::min<std::uint64_t>(to_come_, kPart))));
     }
+  }
+
+  // With `data` bytes to follow.
+  void put_header(const TarHeader& header, std::uint64_t data = 0) {
+    std::span<const std::byte> bytes = encoder_.header(header);
+    std::vector<std::byte> kept;
+    if (first_ && !encoder_.is_plain()) {
+      kept.assign(bytes.begin(), bytes.end());
+      bytes = kept;
+    }
+    begin_entry(encoder_.is_plain());
+    to_come_ = data;
+    out_.add(bytes);
   }
 
   // The first header of an archive has to be plain.
@@ -195,8 +279,18 @@ class Packer : public Receiver {
   std::unordered_map<FileId, std::string, FileIdHash> first_names_;
   bool first_ = true;
   bool ended_ = false;
-  std::uint64_t missing_ = 0;  // data of the current entry still to come
+  std::uint64_t to_come_ = 0;  // data of the current entry still to come, or to be added
+  std::uint64_t missing_ = 0;
+  std::uint64_t broken_off_ = 0;
+  std::size_t trailer_ = 0;  // its bytes, when it has been added
 };
+
+void cut(Packer& packer) noexcept {
+  try {
+    packer.cut();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): the sink is gone, and the cause matters more
+  }
+}
 
 }  // namespace
 
@@ -218,15 +312,17 @@ Report pack(const Context& context, const Sink& sink, const PackOptions& options
   Packer packer(context, sink, options, accounting, walk);
   try {
     walk.run(packer);
+  } catch (const Error& error) {
+    // A sink that failed may have taken part of a block: more would go to a wrong place.
+    if (error.fault() != Fault::output) cut(packer);
+    throw;
   } catch (...) {
-    const std::exception_ptr cause = std::current_exception();
-    try {
-      packer.cut();
-    } catch (...) {  // NOLINT(bugprone-empty-catch): the sink is gone, and the cause matters more
-    }
-    std::rethrow_exception(cause);
+    cut(packer);
+    throw;
   }
-  return accounting.finish(walk.finish_sizes(), walk.count());
+  Report report = accounting.finish(walk.finish_sizes(), walk.count());
+  packer.add_to(report);
+  return report;
 }
 
 }  // namespace tare

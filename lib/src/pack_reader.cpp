@@ -9,7 +9,6 @@
 namespace tare {
 namespace {
 
-constexpr std::size_t kTarBlock = 512;
 // With fewer descriptors, large files are opened when it is their turn.
 constexpr std::size_t kManyDescriptors = 256;
 
@@ -29,7 +28,7 @@ bool PackReader::is_full(const Batch& batch) const {
 void PackReader::collect(int parent, const char* base, Event& event, Batch& batch) {
   header_.name = batch.name(event);
   header_.target.clear();
-  header_.capability.clear();
+  header_.attributes.clear();
   Parcel parcel;
   const bool done = event.kind == Kind::file ? read_file(parent, base, event, batch, parcel)
                                              : read_other(parent, base, event, batch, parcel);
@@ -45,14 +44,26 @@ void PackReader::collect(int parent, const char* base, Event& event, Batch& batc
   parcels.parcels.push_back(std::move(parcel));
 }
 
+void PackReader::collect_directory(int opened, int parent, const char* base, Event& event,
+                                   Batch& batch) {
+  directory_ = opened;
+  collect(parent, base, event, batch);
+  directory_ = -1;
+}
+
 bool PackReader::read_file(int parent, const char* base, Event& event, Batch& batch,
                            Parcel& parcel) {
   os::Descriptor file;
-  if (const auto error = os::open_file(parent, base, file)) {
-    batch.fail_to_open(event, error);
+  const std::error_code unopened = os::open_file(parent, base, file);
+  std::error_code error =
+      unopened ? os::status(parent, base, status_) : os::status_of(file.get(), status_);
+  if (!error && Batch::agrees(event, status_) && event.kind != Kind::file) {
+    return read_other(parent, base, event, batch, parcel);
+  }
+  if (unopened) {
+    batch.fail_to_open(event, unopened);
     return false;
   }
-  std::error_code error = os::status_of(file.get(), status_);
   if (!error && status_.kind != Kind::file) {
     batch.fail(event, "was replaced while the context was packed");
     return false;
@@ -62,9 +73,7 @@ bool PackReader::read_file(int parent, const char* base, Event& event, Batch& ba
     batch.set_trouble(event, "is the archive that is being written, and is left out");
     return false;
   }
-  if (!error && !options_.reproducible) {
-    error = os::attribute(file.get(), "security.capability", header_.capability);
-  }
+  if (!error) error = archived_attributes(file.get(), Kind::file, options_, header_.attributes);
   const bool linked = status_.links > 1 && !options_.reproducible;
   if (!error) {
     if (linked && !claims_.claim(status_.id)) {
@@ -80,9 +89,9 @@ bool PackReader::read_file(int parent, const char* base, Event& event, Batch& ba
     batch.fail(event, "cannot read", error);
     return false;
   }
-  if (parcel.content == Parcel::Content::opened || (linked && !header_.capability.empty())) {
+  if (parcel.content == Parcel::Content::opened || (linked && !header_.attributes.empty())) {
     parcel.rest = std::make_unique<Parcel::Rest>();
-    parcel.rest->capability = header_.capability;
+    parcel.rest->attributes = header_.attributes;
     if (parcel.content == Parcel::Content::opened) parcel.rest->file = std::move(file);
   }
   return true;
@@ -106,8 +115,13 @@ std::error_code PackReader::read_small(const os::Descriptor& file, Parcel& parce
 
 bool PackReader::read_other(int parent, const char* base, Event& event, Batch& batch,
                             Parcel& parcel) {
-  std::error_code error = os::status(parent, base, status_);
+  const bool opened = directory_ >= 0;
+  std::error_code error =
+      opened ? os::status_of(directory_, status_) : os::status(parent, base, status_);
   const char* message = "cannot look at this";
+  if (!error && opened) {
+    error = archived_attributes(directory_, Kind::directory, options_, header_.attributes);
+  }
   if (!error && event.kind == Kind::symlink) {
     message = "cannot read";
     error = os::read_link(parent, base, header_.target);

@@ -36,6 +36,8 @@ class PackReader : public Collector {
       : options_(options), claims_(claims), blocks_(pool) {}
 
   void collect(int parent, const char* base, Event& event, Batch& batch) override;
+  void collect_directory(int opened, int parent, const char* base, Event& event,
+                         Batch& batch) override;
   [[nodiscard]] bool is_full(const Batch& batch) const override;
 
  private:
@@ -52,7 +54,8 @@ class PackReader : public Collector {
   BlockWriter blocks_;
   TarEncoder encoder_;
   TarHeader header_;
-  FileStatus status_;  // of the entry, as the file system has it
+  int directory_ = -1;  // the entry, open, if it is one
+  FileStatus status_;   // of the entry, as the file system has it
 };
 
 }  // namespace tare

@@ -23,7 +23,7 @@ struct Parcel {
   /// What few have.
   struct Rest {
     os::Descriptor file;
-    std::string capability;
+    std::vector<os::Attribute> attributes;
   };
 
   Content content = Content::whole;

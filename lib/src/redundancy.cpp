@@ -44,8 +44,13 @@ namespace {
 constexpr std::size_t kMostCandidates = 16;  // each is a pair to be compared
 constexpr std::size_t kMostPairs = 100;      // to be compared for one rule
 constexpr std::size_t kMostOpposing = 50'000'000;
+// To follow examples through all rules: a second or two. A line of wildcards has as many nodes as
+// bytes, and all of them may be open at once.
+constexpr std::uint64_t kMostFollowed = 500'000'000;
 
 using Reason = Redundancy::Reason;
+
+constexpr std::size_t kLongestExample = 4096;  // in characters; no name is longer
 
 class Search {
  public:
@@ -130,13 +135,14 @@ class Search {
   }
 
   // Returns the rules that match, there or above, two names that `a` matches: what covers it is
-  // among them. Ascending. Without an automaton, only the same pattern is known to cover.
+  // among them. Ascending. Without an example, only the same pattern is known to cover.
   std::vector<std::size_t> candidates_for(std::size_t a) {
     std::vector<std::size_t> all;
-    if (!inclusions_.pieces(a)) all = by_pattern_[rules_[a].pattern];
+    const std::vector<std::string> names = witnesses_of(a);
+    if (names.empty()) all = by_pattern_[rules_[a].pattern];
     near_.clear();
     bool first = true;
-    for (const std::string& name : witnesses_of(a)) {
+    for (const std::string& name : names) {
       const std::vector<std::size_t> these = matching(name);
       if (!std::binary_search(these.begin(), these.end(), a)) continue;
       if (first) {
@@ -159,7 +165,9 @@ class Search {
   }
 
   std::vector<std::string> witnesses_of(std::size_t a) {
+    if (simulation_.work() > kMostFollowed) return {};
     const std::optional<Pieces>& pieces = inclusions_.pieces(a);
+    if (pieces && pieces->size() > kLongestExample) return {};
     return pieces ? witnesses(*pieces, inclusions_.classes(a)) : std::vector<std::string>();
   }
 

@@ -1,9 +1,12 @@
 #include "tare/report_diff.hpp"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <utility>
 
+#include "json_input.hpp"
 #include "json_parts.hpp"
 #include "tare/error.hpp"
 
@@ -13,28 +16,29 @@
 namespace tare {
 namespace {
 
+using json::Input;
 using Json = json::Value;
 using Section = ReportChange::Section;
 
 // The text under `key`. Bytes that are no text are told as they stand, in base64.
-std::string text_under(const Json& object, const std::string& key) {
+std::string text_under(const Input& object, const std::string& key) {
   const auto found = object.find(key);
   if (found != object.end()) return found->get<std::string>();
   return "base64:" + object.at(key + "_b64").get<std::string>();
 }
 
-ReportAmount amount_of(const Json& object) {
-  const auto files = object.find("files");  // which a single file need not have
-  return {files == object.end() ? 1 : files->get<std::uint64_t>(),
-          object.at("bytes").get<std::uint64_t>()};
+ReportAmount amount_of(const Input& object) {
+  const bool several = object.contains("files");  // which a single file need not have
+  return {several ? json::count_under(object, "files") : 1, json::count_under(object, "bytes")};
 }
 
 using Amounts = std::map<std::string, ReportAmount>;
 
 void add(Amounts& amounts, const std::string& name, const ReportAmount& amount) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
   ReportAmount& sum = amounts[name];
-  sum.files += amount.files;
-  sum.bytes += amount.bytes;
+  sum.files = std::min(sum.files + amount.files, kMost);
+  sum.bytes = std::min(sum.bytes + amount.bytes, kMost);
 }
 
 // What a report says, by section.
@@ -52,14 +56,14 @@ struct Said {
   }
 };
 
-void read_paths(const Json& array, Amounts& amounts) {
-  for (const Json& object : array) add(amounts, text_under(object, "path"), amount_of(object));
+void read_paths(const Input& array, Amounts& amounts) {
+  for (const Input& object : array) add(amounts, text_under(object, "path"), amount_of(object));
 }
 
-Said read_report(const Json& root) {
-  if (root.at("schema") != 1) throw Error(Fault::usage, "", "is of another schema than 1");
+Said read_report(const Input& root) {
+  json::check_schema(root);
   Said said;
-  const Json& context = root.at("context");
+  const Input& context = root.at("context");
   said.context = amount_of(context);
   said.excluded = amount_of(root.at("excluded"));
   said.complete = root.at("excluded").at("complete").get<bool>();
@@ -69,26 +73,31 @@ Said read_report(const Json& root) {
   if (context.contains("largest_files")) {
     read_paths(context.at("largest_files"), said.of(Section::file));
   }
-  for (const Json& place : root.at("excluded_paths")) {
+  for (const Input& place : root.at("excluded_paths")) {
     std::string name = text_under(place, "path");
     if (place.at("directory").get<bool>()) name += '/';
     add(said.of(Section::place), name, amount_of(place));
   }
-  for (const Json& rule : root.at("rules")) {
+  for (const Input& rule : root.at("rules")) {
     const std::string mark = rule.at("exception").get<bool>() ? "!" : "";
     add(said.of(Section::rule), mark + text_under(rule, "pattern"), amount_of(rule));
   }
   return said;
 }
 
+[[noreturn]] void refuse_report(const std::string& name, const std::string& reason) {
+  throw Error(Fault::usage, name,
+              "is no report in JSON: " + reason + "; make one with 'tare report --format json'");
+}
+
 Said parse(const std::string& text, const std::string& name) {
   try {
-    return read_report(Json::parse(text));
-  } catch (const nlohmann::json::exception& error) {
+    return read_report(json::parse(text));
+  } catch (const Input::exception& error) {
     const std::string reason = error.what();  // `[json.exception.type_error.302] type must be ...`
-    throw Error(Fault::usage, name, "is no report in JSON: " + reason.substr(reason.find(' ') + 1));
-  } catch (const Error& error) {
-    throw Error(Fault::usage, name, error.what());
+    refuse_report(name, reason.substr(reason.find(' ') + 1));
+  } catch (const json::BadInput& bad) {
+    refuse_report(name, bad.what());
   }
 }
 

@@ -61,6 +61,7 @@ json::Value json::of(const Report& report, const std::string& directory) {
   root["dialect"] = json::name_of(report.matcher.dialect());
   put(root, "ignore_file", report.matcher.ignore_file().file());
   put(root["context"], report.context);
+  root["context"]["missing"] = report.missing;
   root["context"]["build_files"] = build_files_json(report);
   put(root["excluded"], report.excluded);
   root["excluded"]["complete"] = report.complete;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "os.hpp"
+#include "processor_count.hpp"
 #include "signal_block.hpp"
 
 // Opening a file costs far more than looking at 4 KiB of it. Files are handed over in batches, in
@@ -29,7 +30,7 @@ bool is_before(const Secret& a, const Secret& b) {
 }
 
 unsigned helpers_for(unsigned threads) {
-  if (threads == 0) threads = std::max(std::thread::hardware_concurrency(), 1u);
+  if (threads == 0) threads = processor_count();
   return std::min(threads, kMostHelpers) - 1;
 }
 

@@ -35,10 +35,22 @@ std::vector<std::string> path_parts(std::string_view name) {
   return parts;
 }
 
+// Whether `error` says that there is nothing called `name`, or nothing that is sent. Anything else
+// it says ends the work: what is there could not be known.
+bool is_nothing(const Context& context, const std::string& name, std::error_code error) {
+  if (!error) return false;
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory ||
+      error == std::errc::too_many_symbolic_link_levels || error == std::errc::filename_too_long) {
+    return true;
+  }
+  if (error == std::errc::permission_denied && context.matcher().match(name).excluded) return true;
+  throw Error(Fault::input, context.path_of(name), "cannot look at this", error);
+}
+
 // One look-up from the context down.
 class PathLookup {
  public:
-  explicit PathLookup(int root) : root_(root) {}
+  explicit PathLookup(const Context& context) : context_(context) {}
 
   // Nothing when there is nothing.
   [[nodiscard]] std::optional<Root> find(const std::string& name) const {
@@ -62,39 +74,41 @@ class PathLookup {
   // Up to the first link, which gives the name to go on with.
   [[nodiscard]] Step follow(Root& root) const {
     os::Descriptor opened;
-    int directory = root_;
+    int directory = context_.descriptor();
     const std::vector<std::string> parts = path_parts(root.name);
     std::string so_far;
     for (std::size_t i = 0; i < parts.size(); ++i) {
       FileStatus status;
-      if (os::status(directory, parts[i].c_str(), status)) return Step::missing;
+      const std::string name = joined(so_far, parts[i]);
+      const auto missing = [&](std::error_code error) { return is_nothing(context_, name, error); };
+      if (missing(os::status(directory, parts[i].c_str(), status))) return Step::missing;
       if (status.kind == Kind::symlink) {
         std::string target;
-        if (os::read_link(directory, parts[i].c_str(), target)) return Step::missing;
+        if (missing(os::read_link(directory, parts[i].c_str(), target))) return Step::missing;
         std::string whole = target.starts_with('/') ? target : "/" + joined(so_far, target);
         for (std::size_t rest = i + 1; rest < parts.size(); ++rest) whole += "/" + parts[rest];
-        root.links.push_back(joined(so_far, parts[i]));
+        root.links.push_back(name);
         root.name = go::clean(whole).substr(1);
         return Step::link;
       }
-      so_far = joined(so_far, parts[i]);
+      so_far = name;
       if (i + 1 == parts.size()) break;
       os::Descriptor below;
-      if (os::open_directory(directory, parts[i].c_str(), below)) return Step::missing;
+      if (missing(os::open_directory(directory, parts[i].c_str(), below))) return Step::missing;
       opened = std::move(below);
       directory = opened.get();
     }
     return Step::found;
   }
 
-  int root_;
+  const Context& context_;
 };
 
 // The names below a directory that a pattern matches.
 class WildcardSearch {
  public:
-  WildcardSearch(int root, std::string directory, std::string_view pattern)
-      : root_(root),
+  WildcardSearch(const Context& context, std::string directory, std::string_view pattern)
+      : context_(context),
         directory_(std::move(directory)),
         pattern_(pattern),
         parts_(path_parts(pattern)),
@@ -117,23 +131,26 @@ class WildcardSearch {
                  std::deque<std::string>& waiting) const {
     os::Descriptor directory;
     const std::string name = joined(directory_, below);
-    const std::error_code failed = name.empty() ? os::open_directory(root_, ".", directory)
-                                                : os::open_directory_below(root_, name, directory);
-    if (failed) return;
+    const int root = context_.descriptor();
+    const std::error_code failed = name.empty() ? os::open_directory(root, ".", directory)
+                                                : os::open_directory_below(root, name, directory);
+    if (is_nothing(context_, name, failed)) return;
     const std::size_t depth = below.empty() ? 0 : path_parts(below).size();
     os::Listing listing;
     if (!crosses_ && parts_[depth].find_first_of("*?[\\") == std::string::npos) {
       FileStatus status;
-      if (os::status(directory.get(), parts_[depth].c_str(), status)) return;
+      const auto error = os::status(directory.get(), parts_[depth].c_str(), status);
+      if (is_nothing(context_, joined(name, parts_[depth]), error)) return;
       consider(joined(below, parts_[depth]), depth + 1, status.kind, found, waiting);
       return;
     }
-    if (os::list(directory.get(), listing)) return;
+    if (is_nothing(context_, name, os::list(directory.get(), listing))) return;
     for (std::size_t i = 0; i < listing.size(); ++i) {
       Kind kind = Kind::file;
       FileStatus status;
       if (!listing.kind(i, kind)) {
-        if (os::status(directory.get(), listing.name(i), status)) continue;
+        const auto error = os::status(directory.get(), listing.name(i), status);
+        if (is_nothing(context_, joined(name, listing.name(i)), error)) continue;
         kind = status.kind;
       }
       consider(joined(below, listing.name(i)), depth + 1, kind, found, waiting);
@@ -156,7 +173,7 @@ class WildcardSearch {
     return go::match(std::string_view(pattern_).substr(0, end), name);
   }
 
-  int root_;
+  const Context& context_;
   std::string directory_;
   std::string pattern_;
   std::vector<std::string> parts_;
@@ -167,7 +184,7 @@ class WildcardSearch {
 }  // namespace
 
 std::vector<Root> places_of(const Context& context, const BuildStep::Source& source) {
-  const PathLookup lookup(context.descriptor());
+  const PathLookup lookup(context);
   std::vector<Root> roots;
   if (source.use != BuildStep::Use::copy || !go::has_wildcard(source.path)) {
     if (std::optional<Root> root = lookup.find(source.path)) roots.push_back(std::move(*root));
@@ -182,8 +199,7 @@ std::vector<Root> places_of(const Context& context, const BuildStep::Source& sou
   }
   const std::optional<Root> directory = lookup.find(literal);
   if (!directory) return roots;
-  for (const std::string& name :
-       WildcardSearch(context.descriptor(), directory->name, pattern).run()) {
+  for (const std::string& name : WildcardSearch(context, directory->name, pattern).run()) {
     std::optional<Root> root = lookup.find(name);
     if (!root) continue;
     root->links.insert(root->links.begin(), directory->links.begin(), directory->links.end());
@@ -200,15 +216,6 @@ std::vector<std::string> roots_of(const Context& context, const BuildStep::Sourc
   std::vector<std::string> names;
   for (Root& root : places_of(context, source)) names.push_back(std::move(root.name));
   return names;
-}
-
-Membership::Set set_of(const Context& context, const BuildStep& step) {
-  Membership::Set set{{}, step.excludes};
-  for (const BuildStep::Source& source : step.sources) {
-    const std::vector<std::string> roots = roots_of(context, source);
-    set.roots.insert(set.roots.end(), roots.begin(), roots.end());
-  }
-  return set;
 }
 
 }  // namespace tare

@@ -25,7 +25,4 @@ struct Root {
 [[nodiscard]] std::vector<std::string> roots_of(const Context& context,
                                                 const BuildStep::Source& source);
 
-/// What all sources of an instruction lead to.
-[[nodiscard]] Membership::Set set_of(const Context& context, const BuildStep& step);
-
 }  // namespace tare

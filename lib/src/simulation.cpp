@@ -48,6 +48,7 @@ void Simulation::step(Alphabet::Symbol symbol) {
   const Moves& moves = moves_on(symbol);
   next_.clear();
   now_.for_each_word([&](std::size_t index, std::uint64_t bits) {
+    ++work_;
     const std::uint64_t advancing = bits & moves.advances[index];
     next_.add_word(index, (bits & moves.stays[index]) | advancing << 1);
     if (advancing >> (NodeSet::kBits - 1) != 0) next_.add_word(index + 1, 1);
@@ -55,8 +56,10 @@ void Simulation::step(Alphabet::Symbol symbol) {
                      [&](Automaton::Node node) { automaton_.step_aside(node, symbol, next_); });
   });
   next_.for_each_word([&](std::size_t index, std::uint64_t bits) {
-    NodeSet::in_word(index, bits & opens_[index],
-                     [&](Automaton::Node node) { automaton_.open(node, next_); });
+    NodeSet::in_word(index, bits & opens_[index], [&](Automaton::Node node) {
+      ++work_;
+      automaton_.open(node, next_);
+    });
   });
   std::swap(now_, next_);
 }

@@ -25,6 +25,9 @@ class Simulation {
   /// Goes on where `nodes` had come to.
   void go_on_from(const NodeSet& nodes) { now_ = nodes; }
 
+  /// How much has been done so far: words of nodes looked at, and nodes that were opened.
+  [[nodiscard]] std::uint64_t work() const noexcept { return work_; }
+
   /// The rules that match here, ascending.
   [[nodiscard]] std::vector<int> accepted() const;
 
@@ -46,6 +49,7 @@ class Simulation {
   std::unordered_map<Alphabet::Symbol, Moves> moves_;
   NodeSet now_;
   NodeSet next_;
+  std::uint64_t work_ = 0;
 };
 
 }  // namespace tare

@@ -2,15 +2,37 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "mount.hpp"
 
 namespace tare {
+namespace {
+
+// From here on a name is long enough for a descriptor to be kept that makes it shorter.
+constexpr std::size_t kLongName = 512;
+
+}  // namespace
+
+// What is sized next mostly lies in what was sized last. Going there from the context each time
+// would take time with the square of the depth: a minute at 10,000 levels.
+std::error_code Sizer::open(const std::string& name, os::Descriptor& out, bool& mounted) const {
+  const std::size_t known = last_name_.size();
+  if (last_ && name.size() > known && name[known] == '/' && name.starts_with(last_name_)) {
+    return os::open_directory_below(last_.get(), name.substr(known + 1), out, mounted);
+  }
+  return os::open_directory_below(context_.descriptor(), name, out, mounted);
+}
 
 std::vector<Sizing> Sizer::size(const Sizing& directory) {
   std::vector<Sizing> below;
   os::Descriptor opened;
   os::Listing names;
-  std::error_code error = os::open_directory_below(context_.descriptor(), directory.name, opened);
-  if (!error) error = os::list(opened.get(), names);
+  bool mounted = false;
+  std::error_code error = open(directory.name, opened, mounted);
+  const bool asked = mounted || context_.one_file_system();
+  const bool out = !error && asked && stays_out(directory, opened.get());
+  if (!error && !out) error = os::list(opened.get(), names);
   if (error) warn(directory, error);
   Tally& tally = tallies_[directory.place];
   // A directory that is not needed is in no tree of sizes, and has no parent there.
@@ -23,6 +45,11 @@ std::vector<Sizing> Sizer::size(const Sizing& directory) {
     add(directory, opened.get(), names, i, tally, below);
   }
   if (in_tree) parts_->end(!below.empty());
+  last_.reset();
+  if (!below.empty() && directory.name.size() > kLongName) {
+    last_ = std::move(opened);
+    last_name_ = directory.name;
+  }
   return below;
 }
 
@@ -50,6 +77,17 @@ void Sizer::add(const Sizing& directory, int opened, const os::Listing& names, s
     parts_->add_file(base, status.size);
   }
   tally.add(status);
+}
+
+bool Sizer::stays_out(const Sizing& directory, int opened) {
+  const Mount mount = mount_of(context_, opened);
+  if (mount == Mount::kernels) {
+    found_.diagnostics.push_back({Diagnostic::Severity::note,
+                                  context_.path_of(directory.name),
+                                  "shows what the kernel knows, and is not measured",
+                                  {}});
+  }
+  return mount != Mount::none;
 }
 
 void Sizer::warn(const Sizing& where, std::error_code error) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -58,9 +59,14 @@ class Sizer {
  private:
   void add(const Sizing& directory, int opened, const os::Listing& names, std::size_t index,
            Tally& tally, std::vector<Sizing>& below);
+  [[nodiscard]] bool stays_out(const Sizing& directory, int opened);
   void warn(const Sizing& where, std::error_code error);
+  [[nodiscard]] std::error_code open(const std::string& name, os::Descriptor& out,
+                                     bool& mounted) const;
 
   const Context& context_;
+  os::Descriptor last_;    ///< of what was sized last, while its name is long
+  std::string last_name_;  ///< whose it is
   std::map<std::size_t, Tally> tallies_;
   Sizes found_;
   std::unique_ptr<SizedParts> parts_;

@@ -3,8 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+// Each instruction could repeat each one before it. Nobody reads that many: a file is looked at in
+// the first instructions that take it, and so many pairs are told and no more.
+
 namespace tare {
 namespace {
+
+constexpr std::size_t kMostCompared = 100;
+constexpr std::size_t kMostRepetitions = 100'000;
 
 bool copies(const BuildStep& step) {
   return step.kind == Instruction::Kind::copy || step.kind == Instruction::Kind::add;
@@ -19,6 +25,24 @@ StageCounts::StageCounts(std::vector<StageUse>& stages) : stages_(stages) {
         places_.push_back({stage, step, &source});
       }
     }
+  }
+  number_stages();
+}
+
+// A base comes before what builds on it.
+void StageCounts::number_stages() {
+  std::vector<std::size_t> sizes(stages_.size(), 1);
+  for (std::size_t i = stages_.size(); i-- > 0;) {
+    if (const auto& base = stages_[i].stage.base_stage) sizes[*base] += sizes[i];
+  }
+  std::vector<std::size_t> next(stages_.size());  // the number of the next child
+  std::size_t roots = 0;
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    const auto& base = stages_[i].stage.base_stage;
+    std::size_t& first = base ? next[*base] : roots;
+    descendants_.push_back({first, first + sizes[i]});
+    next[i] = first + 1;
+    first += sizes[i];
   }
 }
 
@@ -52,7 +76,7 @@ void StageCounts::distribute(const Run& run, Side side) {
 
 // A mount shows files and keeps none, so that nothing is there twice.
 void StageCounts::note_repetitions(const std::vector<std::size_t>& steps, const Tally& tally) {
-  for (std::size_t later = 1; later < steps.size(); ++later) {
+  for (std::size_t later = 1; later < std::min(steps.size(), kMostCompared); ++later) {
     const Place& place = places_[steps[later]];
     if (!copies(stages_[place.stage].steps[place.step].step)) continue;
     for (std::size_t earlier = 0; earlier < later; ++earlier) {
@@ -60,6 +84,8 @@ void StageCounts::note_repetitions(const std::vector<std::size_t>& steps, const 
       if (!copies(stages_[first.stage].steps[first.step].step)) continue;
       if (!builds_on(place.stage, first.stage)) continue;
       const std::pair key{steps[later], steps[earlier]};
+      const bool full = repetitions_.size() == kMostRepetitions;
+      if (full && repetitions_.find(key) == repetitions_.end()) continue;
       Repetition& repetition = repetitions_[key];
       repetition.stage = first.stage;
       repetition.step = first.step;
@@ -70,12 +96,8 @@ void StageCounts::note_repetitions(const std::vector<std::size_t>& steps, const 
 }
 
 bool StageCounts::builds_on(std::size_t stage, std::size_t base) const {
-  while (stage > base) {
-    const std::optional<std::size_t>& below = stages_[stage].stage.base_stage;
-    if (!below || *below >= stage) return false;
-    stage = *below;
-  }
-  return stage == base;
+  const std::size_t number = descendants_[stage].first;
+  return number >= descendants_[base].first && number < descendants_[base].end;
 }
 
 void StageCounts::finish() {

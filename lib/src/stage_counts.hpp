@@ -42,8 +42,17 @@ class StageCounts {
   void note_repetitions(const std::vector<std::size_t>& steps, const Tally& tally);
   [[nodiscard]] bool builds_on(std::size_t stage, std::size_t base) const;
 
+  // A stage and all those that build on it have numbers that follow each other.
+  struct Descendants {
+    std::size_t first;  // the stage's own number
+    std::size_t end;    // behind the last one
+  };
+
+  void number_stages();
+
   std::vector<StageUse>& stages_;
-  std::vector<Place> places_;  // of each source
+  std::vector<Descendants> descendants_;  // of each stage
+  std::vector<Place> places_;             // of each source
   std::array<Run, 2> runs_;
   std::map<std::pair<std::size_t, std::size_t>, Repetition> repetitions_;  // by later, earlier
 };

@@ -22,26 +22,31 @@ bool installs(const BuildStep& step) {
          (installs_dependencies(step.text) || installs_dependencies(step.script));
 }
 
-// From the lowest base up to the stage itself.
-std::vector<StageUse*> line_of_bases(StageReport& report, StageUse& stage) {
-  std::vector<StageUse*> line{&stage};
-  while (line.back()->stage.base_stage) {
-    line.push_back(&report.stages[*line.back()->stage.base_stage]);
+// From the lowest base up to a stage: the first instruction that takes everything, and whether an
+// install has come.
+struct LineOfBases {
+  StepUse* broad = nullptr;
+  bool installed = false;
+};
+
+// Takes down an install that comes behind it, if none came before.
+void go_on(LineOfBases& line, StageUse& stage) {
+  for (StepUse& step : stage.steps) {
+    if (line.installed) return;
+    if (line.broad == nullptr && takes_everything(step, BuildStep::Use::copy)) line.broad = &step;
+    line.installed = installs(step.step);
+    const bool behind = line.installed && line.broad != nullptr;
+    if (behind && line.broad->install_line == 0) line.broad->install_line = step.step.line;
   }
-  std::reverse(line.begin(), line.end());
-  return line;
 }
 
-// The first instruction that takes everything, if an install comes behind it and none before.
-void look_for_install(StageReport& report, StageUse& stage) {
-  StepUse* broad = nullptr;
-  for (StageUse* each : line_of_bases(report, stage)) {
-    for (StepUse& step : each->steps) {
-      if (broad == nullptr && takes_everything(step, BuildStep::Use::copy)) broad = &step;
-      if (!installs(step.step)) continue;
-      if (broad != nullptr && broad->install_line == 0) broad->install_line = step.step.line;
-      return;
-    }
+// A base comes before what is built on it, and may be that of any number of stages.
+void look_for_installs(StageReport& report) {
+  std::vector<LineOfBases> lines;
+  for (StageUse& stage : report.stages) {
+    const auto& base = stage.stage.base_stage;
+    lines.push_back(base ? lines[*base] : LineOfBases());
+    go_on(lines.back(), stage);
   }
 }
 
@@ -65,7 +70,7 @@ void look_for_tmpfs(StageReport& report) {
 }  // namespace
 
 void look_at_order(StageReport& report) {
-  for (StageUse& stage : report.stages) look_for_install(report, stage);
+  look_for_installs(report);
   look_for_tmpfs(report);
 }
 

@@ -145,9 +145,9 @@ class TarEncoder::Format {
     }
     archive_entry_set_rdevmajor(entry, status.special_major);
     archive_entry_set_rdevminor(entry, status.special_minor);
-    if (!header.capability.empty()) {
-      archive_entry_xattr_add_entry(entry, "security.capability", header.capability.data(),
-                                    header.capability.size());
+    for (const os::Attribute& attribute : header.attributes) {
+      archive_entry_xattr_add_entry(entry, attribute.name.c_str(), attribute.value.data(),
+                                    attribute.value.size());
     }
   }
 
@@ -170,7 +170,7 @@ TarEncoder::~TarEncoder() = default;
 std::span<const std::byte> TarEncoder::header(const TarHeader& header) {
   output_->begin();
   current_ = ustar_.get();
-  if (header.capability.empty() && ustar_->header(header)) return output_->bytes();
+  if (header.attributes.empty() && ustar_->header(header)) return output_->bytes();
   const bool text = is_text(header);
   const Utf8Locale locale;
   std::unique_ptr<Format>& pax = text ? pax_ : binary_;

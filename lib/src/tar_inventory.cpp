@@ -11,6 +11,7 @@
 
 #include "inventory_parts.hpp"
 #include "tar_reader.hpp"
+#include "tare/figures.hpp"
 #include "tare/printable.hpp"
 
 // A tar is a list of things to do one after the other. So the last entry of a name counts, and one
@@ -93,7 +94,8 @@ class MergedRuns {
 // The entries of a tar as sorted lists: what fits into one goes there, some thousands at a time.
 class Entries {
  public:
-  explicit Entries(std::string where) : where_(std::move(where)) {}
+  Entries(std::string where, std::uint64_t most_kept)
+      : where_(std::move(where)), most_kept_(most_kept) {}
 
   void add(const TarItem& entry) {
     InventoryItem item;
@@ -107,13 +109,14 @@ class Entries {
     item.special_major = entry.special_major;
     item.special_minor = entry.special_minor;
     if (item.hard_link) {
-      versions_[item.target];
+      if (versions_.try_emplace(item.target).second) keep(sizeof(item) + item.target.size());
     } else if (item.kind == Kind::file && entry.size != 0) {
       item.size = entry.size;
       item.digest = entry.digest;
     }
+    waiting_bytes_ += item.name.size() + item.target.size();
     waiting_.push_back(std::move(item));
-    if (waiting_.size() == kRunSize) sort_waiting();
+    if (waiting_.size() == kRunSize || waiting_bytes_ > kRunBytes) sort_waiting();
   }
 
   void put_into(Inventory::Parts& parts) {
@@ -136,6 +139,16 @@ class Entries {
 
  private:
   static constexpr std::size_t kRunSize = std::size_t{1} << 15;
+  static constexpr std::size_t kRunBytes = std::size_t{16} << 20;  // of names
+
+  void keep(std::uint64_t bytes) {
+    kept_ += bytes;
+    if (kept_ > most_kept_) {
+      throw Error(Fault::input, where_,
+                  "holds names that take more than " + size_text(most_kept_) +
+                      "; compare the directories instead");
+    }
+  }
 
   [[nodiscard]] std::string inside(const std::string& name) const {
     std::optional<std::string> found = name_inside(name);
@@ -152,8 +165,9 @@ class Entries {
     if (runs_.empty() || !comes_before(runs_.back().last_name(), waiting_.front().name)) {
       runs_.emplace_back();
     }
-    for (const InventoryItem& item : waiting_) runs_.back().add(item);
+    for (const InventoryItem& item : waiting_) keep(runs_.back().add(item));
     waiting_.clear();
+    waiting_bytes_ = 0;
   }
 
   // What hard links lead to.
@@ -162,7 +176,9 @@ class Entries {
     MergedRuns merged(runs_);
     while (const InventoryItem* item = merged.next()) {
       const auto found = versions_.find(item->name);
-      if (found != versions_.end()) found->second.push_back(*item);
+      if (found == versions_.end()) continue;
+      keep(sizeof(*item) + item->name.size() + item->target.size());
+      found->second.push_back(*item);
     }
   }
 
@@ -194,7 +210,10 @@ class Entries {
   }
 
   std::string where_;
+  std::uint64_t most_kept_;
   std::uint64_t count_ = 0;
+  std::uint64_t kept_ = 0;  // bytes
+  std::size_t waiting_bytes_ = 0;
   std::vector<InventoryItem> waiting_;
   std::vector<InventoryItems> runs_;
   std::unordered_map<std::string, std::vector<InventoryItem>> versions_;
@@ -202,9 +221,9 @@ class Entries {
 
 }  // namespace
 
-Inventory Inventory::of_tar(int fd, const std::string& name) {
+Inventory Inventory::of_tar(int fd, const std::string& name, std::uint64_t most_kept) {
   const auto parts = std::make_shared<Parts>();
-  Entries entries(name);
+  Entries entries(name, most_kept);
   read_tar(fd, name, [&](const TarItem& item) { entries.add(item); });
   entries.put_into(*parts);
   return Inventory(parts);

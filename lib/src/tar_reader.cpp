@@ -18,8 +18,9 @@ namespace tare {
 namespace {
 
 constexpr std::size_t kReadSize = std::size_t{64} << 10;
-// A header of 512 bytes may claim holes of exabytes, and their zeros have to be hashed.
-constexpr std::uint64_t kLargestHole = std::uint64_t{1} << 40;
+// Of all entries together. A header of 512 bytes may claim holes of exabytes, and their zeros have
+// to be hashed.
+constexpr std::uint64_t kMostZeros = std::uint64_t{1} << 40;
 
 Kind kind_of(archive_entry* entry) {
   switch (archive_entry_filetype(entry)) {
@@ -110,7 +111,10 @@ class TarReader {
 
   void hash_hole(std::uint64_t size) {
     static constexpr std::array<std::byte, kReadSize> kZeros = {};
-    if (size > kLargestHole) throw Error(Fault::input, where_, "holds a hole of more than 1 TiB");
+    if (size > kMostZeros - zeros_) {
+      throw Error(Fault::input, where_, "holds holes of more than 1 TiB; compare the directories");
+    }
+    zeros_ += size;
     while (size != 0) {
       const std::size_t part = static_cast<std::size_t>(std::min<std::uint64_t>(size, kReadSize));
       sha256_.update(std::span(kZeros).first(part));
@@ -121,6 +125,7 @@ class TarReader {
   const std::string& where_;
   std::unique_ptr<archive, Free> reader_;
   Sha256 sha256_;
+  std::uint64_t zeros_ = 0;  // in holes
   bool begun_ = false;
 };
 

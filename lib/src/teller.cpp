@@ -33,6 +33,10 @@ void Teller::tell(const Batch& batch) {
       case Event::Type::warning:
         diagnose(batch, event);
         break;
+      case Event::Type::missing:
+        ++missing_;
+        diagnose(batch, event);
+        break;
       case Event::Type::failure: {
         const Trouble trouble = batch.trouble(event);
         throw Error(Fault::input, context_.path_of(batch.name(event)), trouble.message,
@@ -85,11 +89,13 @@ void Teller::leave() {
 void Teller::skip_unreadable(std::error_code error) {
   const Level level = std::move(entered_.back());
   entered_.pop_back();
-  receiver_.diagnose({Diagnostic::Severity::warning, context_.path_of(level.name),
-                      level.needed
-                          ? "cannot be read; what an exception may bring back below it is missing"
-                          : "cannot be read; what a wildcard may ask for below it is missing",
-                      error});
+  if (error) {  // else it has been said that something is missing
+    receiver_.diagnose({Diagnostic::Severity::warning, context_.path_of(level.name),
+                        level.needed
+                            ? "cannot be read; what an exception may bring back below it is missing"
+                            : "cannot be read; what a wildcard may ask for below it is missing",
+                        error});
+  }
   leave_out(entry_of(level), Visitor::Extent::whole_unread);
 }
 

@@ -43,6 +43,7 @@ class Teller {
 
   [[nodiscard]] std::uint64_t entries() const noexcept { return entries_; }
   [[nodiscard]] std::uint64_t directories_read() const noexcept { return directories_read_; }
+  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
   [[nodiscard]] const std::string& place() const noexcept { return place_; }
 
  private:
@@ -69,6 +70,7 @@ class Teller {
   std::vector<Level> entered_;
   std::uint64_t entries_ = 0;
   std::uint64_t directories_read_ = 0;
+  std::uint64_t missing_ = 0;
   std::string place_;  // the last name of the last batch
 };
 

@@ -79,6 +79,7 @@ std::shared_ptr<Directory> TreeReader::read_entries(Reading& reading,
         visit(*reading.directory, reading.next++, opened->get(), batch);
     sampler.add();
     if (into) return into;
+    forgive(batch.events.back(), batch);
     if (batch.events.back().type == Event::Type::failure) break;
     if (collector_ && collector_->is_full(batch)) break;
   }
@@ -106,7 +107,11 @@ bool TreeReader::open(Directory& directory, Reading& reading, Directory::Handle&
   std::error_code error = directory.error;
   if (!error) error = directory.use(open_, last_, last_name_, opened);
   if (error && listed) {
+    // Whoever goes on with the rest would find the same.
+    const bool leaves = reading.end == Reading::kUnknown ? directory.left_out : reading.leaves;
     batch.fail(batch.add(directory.name, ""), "was moved while its content was read", error);
+    forgive(batch.events.back(), batch);
+    if (leaves) batch.add(directory.name, "").type = Event::Type::leave;
     return false;
   }
   if (error) {
@@ -161,17 +166,27 @@ bool TreeReader::read_names(Directory& directory, int opened, Batch& batch) {
 void TreeReader::cannot_read(const Directory& directory, const char* message, std::error_code error,
                              Batch& batch) const {
   // Below a directory that is left out it is an error only if something to be included is known to
-  // be there.
+  // be there, or if the system is to blame: whoever may not read it does not expect anything of it.
   const Narrowing* narrowing = plan_.context.narrowing();
-  const bool excluded = directory.state.verdict().excluded;
   const bool asked = narrowing == nullptr || directory.asked.verdict().excluded;
-  const bool known_below = (!excluded || matcher_.names_below(directory.name)) &&
-                           (asked || narrowing->names_below(directory.name));
-  const bool may_be_missing =
-      directory.left_out && !known_below && !plan_.holds_build_file(directory.name);
+  const bool known_below =
+      is_known_below(directory.name, directory.state.verdict().excluded, asked);
+  const bool may_be_missing = directory.left_out && !known_below && !os::is_fault(error) &&
+                              !plan_.holds_build_file(directory.name);
   Event& event = batch.add(directory.name, "");
   batch.fail(event, directory.left_out ? "cannot read this directory" : message, error);
-  if (may_be_missing) event.type = Event::Type::unreadable;
+  if (may_be_missing) {
+    event.type = Event::Type::unreadable;
+    return;
+  }
+  forgive(event, batch);
+  if (directory.left_out) batch.add(directory.name, "").type = Event::Type::unreadable;
+}
+
+// Turns a failure into something that is missing, if the walk is to keep going.
+void TreeReader::forgive(Event& event, Batch& batch) const {
+  if (event.type != Event::Type::failure || !plan_.options.keep_going) return;
+  if (!os::is_shortage(batch.trouble(event).error)) event.type = Event::Type::missing;
 }
 
 // Returns the directory that is to be read next, if the entry is one.
@@ -187,7 +202,8 @@ std::shared_ptr<Directory> TreeReader::visit(const Directory& directory, std::si
                                        : asking_->match(batch.name(event), directory.asked);
     event.needed = asked_.verdict().excluded;
   }
-  if (!directory.names.kind(index, event.kind) && !find_kind(base, opened, event, batch)) {
+  if (!directory.names.kind(index, event.kind) &&
+      !find_kind(directory, base, opened, event, batch)) {
     return nullptr;
   }
   if (!event.verdict.excluded && event.needed) return include(base, opened, event, batch);
@@ -199,15 +215,42 @@ std::shared_ptr<Directory> TreeReader::visit(const Directory& directory, std::si
 }
 
 // For file systems that do not tell the kind along with the name.
-bool TreeReader::find_kind(const char* base, int opened, Event& event, Batch& batch) {
+bool TreeReader::find_kind(const Directory& directory, const char* base, int opened, Event& event,
+                           Batch& batch) {
   FileStatus status;
-  if (const auto error = os::status(opened, base, status)) {
-    batch.fail(event, "cannot look at this", error);
-    if (event.verdict.excluded || !event.needed) event.type = Event::Type::warning;
+  const auto error = os::status(opened, base, status);
+  if (!error) {
+    event.kind = status.kind;
+    return true;
+  }
+  // For all that is known it is a directory.
+  const std::string_view name = batch.name(event);
+  const bool excluded = event.verdict.excluded;
+  const bool may_hold = (excluded || !event.needed) && !directory.for_build_files &&
+                        docker_enters(event, name) && matters(event, name);
+  batch.fail(event, "cannot look at this", error);
+  if ((!excluded && event.needed) || plan_.is_build_file(name) || plan_.holds_build_file(name) ||
+      (may_hold && (os::is_fault(error) || is_known_below(name, excluded, event.needed)))) {
     return false;
   }
-  event.kind = status.kind;
-  return true;
+  if (may_hold) {
+    event.type = Event::Type::enter;
+    event.kind = Kind::directory;
+    Event& unread = batch.add(directory.name, base);
+    batch.fail(unread, "cannot look at this", error);
+    unread.type = Event::Type::unreadable;
+  } else if (plan_.options.excluded_status == StatusOf::nothing) {
+    event.type = Event::Type::warning;
+  } else {
+    event.type = Event::Type::exclude;  // with what is wrong, in place of a status
+  }
+  return false;
+}
+
+// Whether something that is sent is spelled out below `name`, which is not sent itself.
+bool TreeReader::is_known_below(std::string_view name, bool excluded, bool asked) const {
+  return (!excluded || matcher_.names_below(name)) &&
+         (asked || plan_.context.narrowing()->names_below(name));
 }
 
 std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Event& event,
@@ -217,23 +260,29 @@ std::shared_ptr<Directory> TreeReader::include(const char* base, int opened, Eve
     batch.set_trouble(event, "is a socket, which no archive can hold");
     return nullptr;
   }
-  if (collector_ && event.kind == Kind::directory) {
-    std::shared_ptr<Directory> into = enter(base, opened, event, batch);
-    Directory::Handle handle;
-    if (into->error || into->use(open_, nullptr, {}, handle)) {
-      collector_->collect(opened, base, event, batch);
-    } else {
-      collector_->collect_directory(handle->get(), opened, base, event, batch);
+  std::shared_ptr<Directory> into;
+  Mount mount = Mount::none;
+  if (event.kind == Kind::directory) {
+    into = enter(base, opened, event, batch);
+    mount = mount_on(*into);
+    if (into->error) {
+      batch.fail(event, "cannot open this directory", into->error);
+      return nullptr;
     }
-    return event.type == Event::Type::failure ? nullptr : into;
+    if (mount == Mount::kernels) {
+      batch.fail(event, kKernelsDirectory);
+      return nullptr;
+    }
   }
-  if (collector_) {
-    collector_->collect(opened, base, event, batch);
-  } else {
+  Directory::Handle handle;
+  if (!collector_) {
     take_status(plan_.options.included_status, base, opened, event, batch);
+  } else if (into && !into->use(open_, nullptr, {}, handle)) {
+    collector_->collect_directory(handle->get(), opened, base, event, batch);
+  } else {
+    collector_->collect(opened, base, event, batch);
   }
-  if (event.kind != Kind::directory || event.type == Event::Type::failure) return nullptr;
-  return enter(base, opened, event, batch);
+  return event.type == Event::Type::failure || mount == Mount::elsewhere ? nullptr : into;
 }
 
 std::shared_ptr<Directory> TreeReader::leave_out(const Directory& directory, const char* base,
@@ -244,11 +293,13 @@ std::shared_ptr<Directory> TreeReader::leave_out(const Directory& directory, con
     const bool as_docker =
         !directory.for_build_files && docker_enters(event, name) && matters(event, name);
     if (as_docker || plan_.holds_build_file(name)) {
-      event.type = Event::Type::enter;
       std::shared_ptr<Directory> into = enter(base, opened, event, batch);
-      into->left_out = true;
-      into->for_build_files = !as_docker;
-      return into;
+      if (mount_on(*into) == Mount::none) {
+        event.type = Event::Type::enter;
+        into->left_out = true;
+        into->for_build_files = !as_docker;
+        return into;
+      }
     }
   }
   take_status(plan_.options.excluded_status, base, opened, event, batch);
@@ -262,6 +313,13 @@ std::shared_ptr<Directory> TreeReader::enter(const char* base, int opened, const
   return into;
 }
 
+Mount TreeReader::mount_on(Directory& directory) {
+  Directory::Handle handle;
+  const bool asked = directory.mounted || plan_.context.one_file_system();
+  if (!asked || directory.error || directory.use(open_, nullptr, {}, handle)) return Mount::none;
+  return mount_of(plan_.context, handle->get());
+}
+
 void TreeReader::take_status(StatusOf wanted, const char* base, int opened, Event& event,
                              Batch& batch) {
   if (wanted == StatusOf::nothing || (wanted == StatusOf::files && event.kind != Kind::file))
@@ -271,6 +329,7 @@ void TreeReader::take_status(StatusOf wanted, const char* base, int opened, Even
     batch.set_trouble(event, "cannot look at this", error);
     if (event.type != Event::Type::exclude) event.type = Event::Type::failure;
   } else {
+    static_cast<void>(Batch::agrees(event, status));
     batch.set_status(event, status);
   }
 }

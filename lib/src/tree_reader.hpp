@@ -8,6 +8,7 @@
 
 #include "batch.hpp"
 #include "directory.hpp"
+#include "mount.hpp"
 #include "schedule.hpp"
 #include "tare/context.hpp"
 #include "tare/scan.hpp"
@@ -63,6 +64,7 @@ class TreeReader {
   [[nodiscard]] bool open(Directory& directory, Reading& reading, Directory::Handle& opened);
   void cut_off(Schedule::Claim& claim);
   [[nodiscard]] bool read_names(Directory& directory, int opened, Batch& batch);
+  void forgive(Event& event, Batch& batch) const;
   void cannot_read(const Directory& directory, const char* message, std::error_code error,
                    Batch& batch) const;
   [[nodiscard]] std::shared_ptr<Directory> read_entries(Reading& reading,
@@ -70,13 +72,16 @@ class TreeReader {
   void go_on_with_fresh_batch(Schedule::Claim& claim);
   [[nodiscard]] std::shared_ptr<Directory> visit(const Directory& directory, std::size_t index,
                                                  int opened, Batch& batch);
-  [[nodiscard]] bool find_kind(const char* base, int opened, Event& event, Batch& batch);
+  [[nodiscard]] bool find_kind(const Directory& directory, const char* base, int opened,
+                               Event& event, Batch& batch);
+  [[nodiscard]] bool is_known_below(std::string_view name, bool excluded, bool asked) const;
   [[nodiscard]] std::shared_ptr<Directory> include(const char* base, int opened, Event& event,
                                                    Batch& batch);
   [[nodiscard]] std::shared_ptr<Directory> leave_out(const Directory& directory, const char* base,
                                                      int opened, Event& event, Batch& batch);
   [[nodiscard]] std::shared_ptr<Directory> enter(const char* base, int opened, const Event& event,
                                                  const Batch& batch);
+  [[nodiscard]] Mount mount_on(Directory& directory);
   void take_status(StatusOf wanted, const char* base, int opened, Event& event, Batch& batch);
   [[nodiscard]] bool docker_enters(const Event& event, std::string_view name) const;
   [[nodiscard]] bool matters(const Event& event, std::string_view name);

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "processor_count.hpp"
 #include "signal_block.hpp"
 
 namespace tare {
@@ -20,8 +21,6 @@ constexpr std::size_t kLittleMemory = std::size_t{1} << 20;
 
 constexpr std::chrono::milliseconds kTick{10};  // between looks at how the work is going
 constexpr std::chrono::milliseconds kShowEvery{50};
-
-unsigned count_processors() { return std::max(1u, std::thread::hardware_concurrency()); }
 
 std::size_t most_threads(unsigned asked_for, unsigned processors) {
   if (asked_for != 0) return asked_for;
@@ -47,7 +46,7 @@ TreeWalk::TreeWalk(const Context& context, const WalkOptions& options, Collector
       options_(options),
       collect_(std::move(collect)),
       limits_(limits),
-      processors_(count_processors()),
+      processors_(processor_count()),
       most_threads_(most_threads(options.threads, processors_)),
       plan_(context, options),
       open_(context.descriptor(), most_open_directories(limits.open_directories, most_threads_)),
@@ -97,6 +96,7 @@ void TreeWalk::tell(Receiver& receiver) {
       schedule_.pop();
       progress_.entries = teller.entries();
       directories_read_ = teller.directories_read();
+      missing_ = teller.missing();
       show(teller.place(), receiver.bytes());
     }
     if (schedule_.told_all()) break;

@@ -51,7 +51,9 @@ class TreeWalk {
   /// Reads and tells everything. Rethrows what ended a reader or the receiver.
   void run(Receiver& receiver);
   /// What has been told so far.
-  [[nodiscard]] WalkCount count() const noexcept { return {progress_.entries, directories_read_}; }
+  [[nodiscard]] WalkCount count() const noexcept {
+    return {progress_.entries, directories_read_, missing_};
+  }
   /// Waits for the sizes. To be called once, after run.
   [[nodiscard]] Sizes finish_sizes();
 
@@ -94,6 +96,7 @@ class TreeWalk {
   std::exception_ptr failure_;
   Progress progress_;
   std::uint64_t directories_read_ = 0;
+  std::uint64_t missing_ = 0;
   Clock::time_point begun_, checked_, shown_;
 };
 

@@ -64,8 +64,11 @@ void StageVariables::set_argument(const std::string& name, const std::string& va
 }
 
 void StageVariables::set(const std::string& name, const std::string& value) {
-  size_ += name.size() + 2 * value.size() + 64;
-  table_.insert_or_assign(name, value);
+  const auto [place, fresh] = table_.try_emplace(name);
+  if (fresh) size_ += name.size() + 64;
+  size_ += 2 * value.size();
+  size_ -= 2 * place->second.size();
+  place->second = value;
 }
 
 }  // namespace tare

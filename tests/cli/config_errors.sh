@@ -23,6 +23,7 @@ config 'check = "x"\n'
 config 'dialect = \n'
 config 'dialect = "classic"\ndialect = "classic"\n'
 config '\xff = 1\n'
+config 'dialect =\xd1\x90 1\n'
 config 'ignore-file = ""\n'
 # It comes with the tree, and leads nowhere else.
 config 'ignore-file = "/etc/passwd"\n'

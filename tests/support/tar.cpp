@@ -40,15 +40,16 @@ std::string data_of(archive* reader) {
   return data;
 }
 
-std::string capability_of(archive_entry* entry) {
+std::map<std::string, std::string> attributes_of(archive_entry* entry) {
+  std::map<std::string, std::string> all;
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
   archive_entry_xattr_reset(entry);
   while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK) {
-    if (text(name) == "security.capability") return {static_cast<const char*>(value), size};
+    all.emplace(name, std::string(static_cast<const char*>(value), size));
   }
-  return "";
+  return all;
 }
 
 TarEntry read_entry(archive* reader, archive_entry* entry) {
@@ -63,7 +64,9 @@ TarEntry read_entry(archive* reader, archive_entry* entry) {
   result.target =
       result.type == 'h' ? text(archive_entry_hardlink(entry)) : text(archive_entry_symlink(entry));
   result.data = data_of(reader);
-  result.capability = capability_of(entry);
+  result.attributes = attributes_of(entry);
+  result.capability = result.attributes["security.capability"];
+  if (result.capability.empty()) result.attributes.erase("security.capability");
   return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct TarEntry {
   std::string target;  ///< of a symbolic or hard link
   std::string data;
   std::string capability;
+  std::map<std::string, std::string> attributes;  ///< all of them
 };
 
 /// Packs into memory.

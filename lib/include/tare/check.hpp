@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,6 +26,9 @@ struct Growth {
 /// What a context is to keep to. What is not set is not checked. Patterns are those of an ignore
 /// file.
 struct Limits {
+  /// Of each kind; each is matched for itself, with all exceptions behind it.
+  static constexpr std::size_t kMostPatterns = 1000;
+
   std::optional<std::uint64_t> max_size;       ///< bytes in all
   std::optional<std::uint64_t> max_files;      ///< regular files
   std::optional<std::uint64_t> max_file_size;  ///< bytes in each file

@@ -21,6 +21,9 @@ struct ContextOptions {
   /// `.containerignore`.
   std::optional<std::string> ignore_file;
   bool use_ignore_file = true;
+  /// Leave out what lies on other file systems: a directory on which one is mounted is an entry,
+  /// and nothing below it is. Docker crosses mounts.
+  bool one_file_system = false;
 };
 
 class BuildPlan;
@@ -34,7 +37,8 @@ class Context {
   /// `pack("shop", sink)` says all there is to say.
   Context(const char* directory);  // NOLINT(google-explicit-constructor)
   Context(std::string directory);  // NOLINT(google-explicit-constructor)
-  /// Throws Error: usage for a directory that does not exist or is none, and for an ignore file or
+  /// Throws Error: usage for a directory that does not exist, is none or
+  /// belongs to the kernel (proc and the like), and for an ignore file or
   /// a Dockerfile that cannot be used; input for a directory that cannot be opened.
   explicit Context(const ContextOptions& options);
 
@@ -53,6 +57,8 @@ class Context {
   /// What it has been narrowed to; null when it is the whole context. For the library's own use.
   [[nodiscard]] const Narrowing* narrowing() const noexcept { return narrowing_.get(); }
 
+  /// Whether what is mounted in it is left out (ContextOptions::one_file_system).
+  [[nodiscard]] bool one_file_system() const noexcept;
   /// As it was given.
   [[nodiscard]] const std::string& directory() const noexcept;
   /// Open for reading, for the life of the context.

@@ -49,6 +49,12 @@ struct EntryDigest {
   friend bool operator==(const EntryDigest&, const EntryDigest&) = default;
 };
 
+/// Entries that follow each other in ContextDigest::entries.
+struct EntryRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;  ///< behind the last one
+};
+
 /// The digest of one instruction of a plan.
 struct StepDigest {
   std::size_t stage = 0;  ///< index in BuildPlan::stages()
@@ -59,7 +65,7 @@ struct StepDigest {
   std::string key;      ///< `sha256:...` of BuildStep::key
   std::string content;  ///< `sha256:...` of what it takes from the context; empty when nothing
   std::vector<std::size_t> from_stages;
-  std::vector<std::uint32_t> entries;  ///< indices in ContextDigest::entries; empty unless kept
+  std::vector<EntryRange> entries;  ///< ascending and apart; empty unless kept
 };
 
 /// Digests that depend on names, contents, modes, kinds and link targets, and on nothing else: they

@@ -7,6 +7,10 @@ namespace tare {
 
 enum class Kind { file, directory, symlink, fifo, character_device, block_device, socket };
 
+[[nodiscard]] constexpr bool is_device(Kind kind) noexcept {
+  return kind == Kind::character_device || kind == Kind::block_device;
+}
+
 /// Tells files apart on one machine: hard links share it.
 struct FileId {
   std::uint64_t device = 0;

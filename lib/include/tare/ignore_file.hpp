@@ -26,12 +26,17 @@ struct Rule {
 /// like Go's `filepath.Clean`, one leading `/` is dropped. Immutable.
 class IgnoreFile {
  public:
+  /// More is refused. BuildKit can hand over 16 MiB of an ignore file, and with so many rules
+  /// Docker takes a second for each file of the context.
+  static constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+  static constexpr std::size_t kMostRules = 1'000'000;
+
   /// No rules: everything is included.
   IgnoreFile() = default;
 
   /// Reads rules from `text`; `file` is what messages call it.
-  /// Throws Error (usage) with the line number for a malformed pattern, a lone `!`, a NUL byte and
-  /// a line of 65,536 bytes or more.
+  /// Throws Error (usage) with the line number for a malformed pattern, a lone `!`, a NUL byte, a
+  /// line of 65,536 bytes or more, and what is beyond the limits above.
   [[nodiscard]] static IgnoreFile parse(std::string_view text, std::string file = ".dockerignore");
 
   /// Rules from patterns as a program hands them over (moby/patternmatcher: `New` alone): no

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,8 +33,14 @@ class Inventory {
   /// What a build gets from the tar that the open descriptor `fd` leads to, compressed or not;
   /// errors call it `name`. Of two entries with one name the later one counts, a hard link is what
   /// it leads to. Throws Error: usage for what is no tar, input for one that is damaged, that
-  /// breaks off or that holds a name that leads out of the context.
-  [[nodiscard]] static Inventory of_tar(int fd, const std::string& name);
+  /// breaks off, that holds a name that leads out of the context or 1 TiB of holes, or of which
+  /// more than `most_kept` bytes would have to be kept.
+  [[nodiscard]] static Inventory of_tar(int fd, const std::string& name,
+                                        std::uint64_t most_kept = kMostKept);
+
+  /// A hundred million names with contents come to that. A few megabytes that have been compressed
+  /// as often as it goes could hold more than any memory.
+  static constexpr std::uint64_t kMostKept = std::uint64_t{8} << 30;
 
   /// All that it holds. Every name of a hard-linked file counts with its bytes.
   [[nodiscard]] const Tally& total() const noexcept;

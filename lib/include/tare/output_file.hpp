@@ -29,6 +29,9 @@ class OutputFile {
   void write(std::span<const std::byte> bytes);
   /// Brings everything to the disk and to its name. To be called once. Throws Error (output).
   void commit();
+  /// The directory in which `commit` gives the file its name, and removes what it puts aside; empty
+  /// for a target that is written to directly.
+  [[nodiscard]] std::string directory() const;
   /// The files involved: the new one, and the old one in whose place it comes.
   [[nodiscard]] std::vector<FileId> ids() const;
 
@@ -38,7 +41,8 @@ class OutputFile {
 };
 
 /// Writes all of `bytes` to the open descriptor `fd`, which errors call `name`. Throws Error
-/// (output), or what `interrupted` throws when a signal interrupts the writing.
+/// (output), or what `interrupted` throws when a signal interrupts the writing before any of
+/// `bytes` is written; later ones let it finish.
 void write_to(int fd, const std::string& name, std::span<const std::byte> bytes,
               const std::function<void()>& interrupted = {});
 

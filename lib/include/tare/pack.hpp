@@ -22,10 +22,13 @@ struct PackOptions {
   /// Times later than this, in seconds since 1970, become this: what the environment variable
   /// SOURCE_DATE_EPOCH says.
   std::optional<std::int64_t> source_date_epoch;
+  /// Pack every extended attribute of files and directories that the process may read, ACLs among
+  /// them, and not only `security.capability` as Docker does.
+  bool every_attribute = false;
   /// Makes the bytes depend on names, contents and what git keeps of modes only: times are brought
   /// into the range from 0 to source_date_epoch (0 without one), modes become 0644 or 0755, 0755
-  /// for directories and 0777 for links, each name of a hard-linked file gets its content, and file
-  /// capabilities are left out.
+  /// for directories and 0777 for links, each name of a hard-linked file gets its content, and
+  /// extended attributes are left out.
   bool reproducible = false;
 };
 
@@ -40,7 +43,9 @@ struct PackOptions {
 ///
 /// Throws Error (input) when something to be included cannot be read, or shrinks while it is read.
 /// Then the archive handed to `sink` ends inside the data of an entry, so that no reader takes it
-/// for a complete one.
+/// for a complete one. With ReportOptions::keep_going that is a warning, the archive is complete
+/// without the entry, and counted in Report::missing; a file of more than 256 KiB whose header is
+/// out already is filled up with zeros and counted in Report::broken_off.
 [[nodiscard]] Report pack(const Context& context, const Sink& sink,
                           const PackOptions& options = {});
 

@@ -82,6 +82,12 @@ struct Report {
   std::vector<Place> places;           ///< what is excluded, biggest first, then by name
   std::vector<Place> unneeded_places;  ///< what is not needed, likewise
   std::uint64_t directories_read = 0;  ///< by the walk, apart from what was sized
+  /// Entries that belong into the context and were left out since they could not be read
+  /// (ReportOptions::keep_going); a directory counts once.
+  std::uint64_t missing = 0;
+  /// Files in an archive that do not have their whole content: they could not be read to their end,
+  /// and zeros follow up to the size that was announced (also only with keep_going).
+  std::uint64_t broken_off = 0;
   std::vector<BuildFile> build_files;
   SizeTree tree;    ///< where ReportOptions::tree_nodes asks for it
   Matcher matcher;  ///< the rules that the pointers above lead to
@@ -114,6 +120,8 @@ struct ReportOptions {
   /// Hand out each entry that is left out as a place of its own instead of in groups. Costs memory
   /// for each.
   bool each_entry = false;
+  /// As in WalkOptions.
+  bool keep_going = false;
   /// Keep a tree of this many of the largest directories and files, or a few less where the last
   /// ones are equally large; 0: none. Costs up to 100 bytes for each directory of the context.
   std::size_t tree_nodes = 0;

@@ -49,7 +49,9 @@ struct StepUse {
   /// All sources together, each entry once.
   Tally taken;
   Tally excluded;
-  std::vector<Repetition> repeats;  ///< the largest first
+  /// The largest first. Of a file that more than 100 instructions take, only the first 100 count,
+  /// and no more than 100,000 are told in all.
+  std::vector<Repetition> repeats;
   /// Takes the whole context, and the RUN in this line, which installs what the project depends on,
   /// runs again for any change of it; 0 when there is none.
   std::size_t install_line = 0;

@@ -82,6 +82,10 @@ struct WalkOptions {
   /// processors, and more while the disk keeps them waiting. A small tree takes one. The order of
   /// the entries does not depend on it.
   unsigned threads = 0;
+  /// What is to be included and cannot be read is left out with a warning, with all below it,
+  /// instead of ending the walk. When the process itself runs out of descriptors or memory, it
+  /// still ends.
+  bool keep_going = false;
   /// May be empty.
   ProgressFunction progress = {};
 };
@@ -90,6 +94,7 @@ struct WalkOptions {
 struct WalkCount {
   std::uint64_t entries = 0;           ///< that were included
   std::uint64_t directories_read = 0;  ///< that were listed, the context itself among them
+  std::uint64_t missing = 0;           ///< that were left out by WalkOptions::keep_going
 };
 
 /// Walks `context` and hands every entry to `visitor`, those below a directory that is left out
@@ -98,8 +103,8 @@ struct WalkCount {
 /// descriptors open and a bounded number of entries waiting, however large the tree.
 ///
 /// Throws Error (input) when something that is to be included cannot be read, after all that comes
-/// before it has been handed out. Trouble below an excluded directory is a warning, unless an
-/// exception spells out a name there.
+/// before it has been handed out, unless it is to keep going. Trouble below an excluded directory
+/// is a warning, unless an exception spells out a name there.
 WalkCount walk(const Context& context, const WalkOptions& options, Visitor& visitor);
 
 }  // namespace tare
