@@ -55,7 +55,7 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_encoder | report } -> pack.
 # A file may include what stands before it.
-order=(ascii utf8 lower_case name_parts utf8_locale sha256 printable error figures file_status go_text comment
+order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error figures file_status go_text comment
        dockerfile refusal misspelling dockerfile_text heredoc_words dockerfile_heredoc flag_values instruction_names instruction_flags
        instruction_words instruction_checks dockerfile_instructions dockerfile_parse
        build_plan word_error budget shell_pattern shell_words platform image_reference port source_kind variables step_key

@@ -21,6 +21,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
 
 /* -- Status and errors ------------------------------------------------------------------------ */
 
@@ -215,6 +218,9 @@ tare_status tare_digest(const char *directory, const tare_options *options, char
 tare_status tare_digest_json(const char *directory, const tare_options *options, char **json,
                              tare_error **error);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif
