@@ -1,8 +1,7 @@
 // The largest file that a build context sends.
-#include <tare/walk.hpp>
-
 #include <iostream>
 #include <string>
+#include <tare/walk.hpp>
 
 class Largest : public tare::Visitor {
  public:
