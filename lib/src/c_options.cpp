@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kMostDockerfile = std::size_t{16} << 20;
 
 [[noreturn]] void refuse(const std::string& name, const std::string& value, const char* wanted) {
-  throw Error(Fault::usage, "", "option " + name + ": " + quoted(value) + " is not " + wanted);
+  throw Error(Fault::usage, "",
+              "option " + name + ": " + tare::quoted(value) + " is not " + wanted);
 }
 
 template <typename Number>
@@ -95,7 +96,7 @@ void set(tare_options& options, const std::string& name, const char* value) {
     if (value == nullptr) throw Error(Fault::usage, "", "option " + name + " needs a value");
     return known.set(options, value);
   }
-  throw Error(Fault::usage, "", "there is no option " + quoted(name));
+  throw Error(Fault::usage, "", "there is no option " + tare::quoted(name));
 }
 
 void tell(const tare_options& options, const Diagnostic& diagnostic) {
