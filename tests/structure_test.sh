@@ -55,7 +55,7 @@ fail_if_found "the command line uses the public interface only" '#include "(\.\.
 
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_encoder | report } -> pack.
 # A file may include what stands before it.
-order=(ascii utf8 lower_case name_parts utf8_locale sha256 printable error figures file_status go_text comment
+order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error figures file_status go_text comment
        dockerfile refusal misspelling dockerfile_text heredoc_words dockerfile_heredoc flag_values instruction_names instruction_flags
        instruction_words instruction_checks dockerfile_instructions dockerfile_parse
        build_plan word_error budget shell_pattern shell_words platform image_reference port source_kind variables step_key
@@ -74,7 +74,8 @@ order=(ascii utf8 lower_case name_parts utf8_locale sha256 printable error figur
        regexp_leaks witness inclusion opening redundancy lost_entries
        lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused
        lint_tree lint_secrets lint_suspects lint_git lint_build_files
-       lint_stages)
+       lint_stages
+       c_error c_verdict c_options c_match c_walk c_pack c_digest)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do

@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// Adds `lines`, each with its line break, to the end of the file `path`; its last line gets a line
 /// break if it has none. What stands there already is not touched, nor are the mode and the owner.

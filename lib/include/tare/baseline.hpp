@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// How large a context was, to compare a later one with.
 struct Baseline {

@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/comment.hpp"
 #include "tare/dockerfile.hpp"
 #include "tare/error.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 struct BuildOptions {
   /// The stage to be built, by name in any case, as `docker build --target` takes it; the last one

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/baseline.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
@@ -14,7 +15,7 @@
 #include "tare/progress.hpp"
 #include "tare/report.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// How much a context may grow, in bytes.
 struct Growth {

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <string>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// A comment in an ignore file or a Dockerfile.
 struct Comment {

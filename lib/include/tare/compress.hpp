@@ -7,9 +7,10 @@
 #include <span>
 #include <string_view>
 
+#include "tare/api.hpp"
 #include "tare/sink.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 class CompressedStream;
 

@@ -5,10 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/error.hpp"
 #include "tare/matcher.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 struct ContextOptions {
   std::string directory = ".";

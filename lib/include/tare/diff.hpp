@@ -4,11 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/file_status.hpp"
 #include "tare/inventory.hpp"
 #include "tare/report.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// One name that is not what it was.
 struct Change {

@@ -8,13 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/build_plan.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/progress.hpp"
 #include "tare/report.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 // How digests are made, so that other programs can make them. All are SHA-256, written `sha256:`
 // and 64 hexadecimal digits.

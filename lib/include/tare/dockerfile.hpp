@@ -7,9 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/comment.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// `--name=value` of an instruction, before variables are replaced: quotes and backslashes are
 /// gone, as BuildKit does it, so a `$` that was quoted counts.

@@ -5,7 +5,9 @@
 #include <string>
 #include <system_error>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// Where the cause of an Error lies, and with it what a caller can do about it.
 enum class Fault {

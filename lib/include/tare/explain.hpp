@@ -7,10 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/context.hpp"
 #include "tare/matcher.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// What one rule did on the way to the answer for a name.
 struct Step {

@@ -5,8 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "tare/api.hpp"
+
 /// Figures as people write and read them.
-namespace tare {
+namespace TARE_API tare {
 
 /// Decimal units as Docker has them: `512 B`, `12.4 kB`, `212 kB`, `1.5 GB`.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 enum class Kind { file, directory, symlink, fifo, character_device, block_device, socket };
 

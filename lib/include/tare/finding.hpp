@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// How much a finding matters. The order is that of importance.
 enum class Severity {

@@ -6,9 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/comment.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// One effective line of an ignore file.
 struct Rule {

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// The content of the regular file `path`, links followed, which errors call `what`: `the
 /// baseline`. Throws Error (usage) when it cannot be read or has more than `most` bytes.

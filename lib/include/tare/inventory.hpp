@@ -5,12 +5,13 @@
 #include <memory>
 #include <string>
 
+#include "tare/api.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/progress.hpp"
 #include "tare/report.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 struct InventoryOptions {
   /// As in WalkOptions.

@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// A library that this one is built from, and its version.
 struct Library {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/build_plan.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
@@ -14,7 +15,7 @@
 #include "tare/progress.hpp"
 #include "tare/report.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// A kind of finding that a lint can have.
 struct FindingKind {

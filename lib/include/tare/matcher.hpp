@@ -5,10 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/dialect.hpp"
 #include "tare/ignore_file.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// What the rules say about one name.
 struct Verdict {

@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/file_status.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// A file that appears under its name complete or not at all.
 ///

@@ -5,12 +5,13 @@
 #include <optional>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/context.hpp"
 #include "tare/file_status.hpp"
 #include "tare/report.hpp"
 #include "tare/sink.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 struct PackOptions {
   ReportOptions report;

@@ -1,6 +1,8 @@
 #pragma once
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// What is going to be done.
 enum class Work {

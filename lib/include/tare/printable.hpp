@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// Any bytes as text that is safe on a terminal and stays on its line.
 ///

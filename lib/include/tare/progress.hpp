@@ -4,7 +4,9 @@
 #include <functional>
 #include <string_view>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// How far a walk, a report or a packing has come.
 struct Progress {

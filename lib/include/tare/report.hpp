@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/file_status.hpp"
@@ -13,7 +14,7 @@
 #include "tare/size_tree.hpp"
 #include "tare/walk.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// Counts of entries, and the bytes in them.
 struct Tally {

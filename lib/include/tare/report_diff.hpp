@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// Files and bytes, as one of two reports has them.
 struct ReportAmount {

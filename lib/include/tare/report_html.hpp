@@ -3,9 +3,10 @@
 #include <cstddef>
 #include <string>
 
+#include "tare/api.hpp"
 #include "tare/report.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 struct StageReport;
 

@@ -5,9 +5,10 @@
 #include <memory>
 #include <string_view>
 
+#include "tare/api.hpp"
 #include "tare/matcher.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 class CompiledRules;
 class Engine;

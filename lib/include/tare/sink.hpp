@@ -4,7 +4,9 @@
 #include <functional>
 #include <span>
 
-namespace tare {
+#include "tare/api.hpp"
+
+namespace TARE_API tare {
 
 /// Takes an archive, block after block. What it throws ends the packing and reaches the caller.
 ///

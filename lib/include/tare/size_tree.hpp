@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/ignore_file.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// Regular files and the bytes in them, counted as in a Tally.
 struct Amount {

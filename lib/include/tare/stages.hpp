@@ -7,13 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/build_plan.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/progress.hpp"
 #include "tare/report.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// Where a source of an instruction leads to in a context.
 struct SourceUse {

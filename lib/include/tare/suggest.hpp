@@ -6,13 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/finding.hpp"
 #include "tare/progress.hpp"
 #include "tare/report.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// A line that an ignore file should most likely have.
 struct Suggestion {

@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "tare/api.hpp"
 #include "tare/context.hpp"
 #include "tare/report.hpp"
 #include "tare/suggest.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// What the context is made of: the largest of everything, and what it should most likely not hold.
 struct Survey {

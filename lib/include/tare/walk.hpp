@@ -4,13 +4,14 @@
 #include <string_view>
 #include <system_error>
 
+#include "tare/api.hpp"
 #include "tare/context.hpp"
 #include "tare/error.hpp"
 #include "tare/file_status.hpp"
 #include "tare/matcher.hpp"
 #include "tare/progress.hpp"
 
-namespace tare {
+namespace TARE_API tare {
 
 /// One name in the context. Valid during the call that hands it out.
 struct Entry {

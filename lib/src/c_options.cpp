@@ -1,0 +1,166 @@
+#include "c_options.hpp"
+
+#include <array>
+#include <charconv>
+#include <new>
+#include <string_view>
+
+#include "c_error.hpp"
+#include "tare/dockerfile.hpp"
+#include "tare/input_file.hpp"
+#include "tare/printable.hpp"
+
+namespace tare::c {
+namespace {
+
+constexpr std::size_t kMostDockerfile = std::size_t{16} << 20;
+
+[[noreturn]] void refuse(const std::string& name, const std::string& value, const char* wanted) {
+  throw Error(Fault::usage, "",
+              "option " + name + ": " + tare::quoted(value) + " is not " + wanted);
+}
+
+template <typename Number>
+Number number(const std::string& name, const std::string& value) {
+  Number result = 0;
+  const char* end = value.data() + value.size();
+  const auto read = std::from_chars(value.data(), end, result);
+  if (read.ec != std::errc{} || read.ptr != end) refuse(name, value, "a number that fits");
+  return result;
+}
+
+bool truth(const std::string& name, const char* value) {
+  if (value == nullptr || std::string_view(value) == "true") return true;
+  if (std::string_view(value) != "false") refuse(name, value, "true or false");
+  return false;
+}
+
+struct Switch {
+  const char* name;
+  void (*set)(tare_options&, bool);
+};
+
+constexpr std::array<Switch, 8> kSwitches{{
+    {"no-ignore", [](tare_options& o, bool on) { o.context.use_ignore_file = !on; }},
+    {"one-file-system", [](tare_options& o, bool on) { o.context.one_file_system = on; }},
+    {"needed", [](tare_options& o, bool on) { o.needed = on; }},
+    {"keep-going", [](tare_options& o, bool on) { o.pack.report.keep_going = on; }},
+    {"context-only", [](tare_options& o, bool on) { o.pack.report.context_only = on; }},
+    {"no-measure", [](tare_options& o, bool on) { o.pack.report.measure = !on; }},
+    {"reproducible", [](tare_options& o, bool on) { o.pack.reproducible = on; }},
+    {"xattrs", [](tare_options& o, bool on) { o.pack.every_attribute = on; }},
+}};
+
+void set_dialect(tare_options& options, const std::string& value) {
+  if (value != "buildkit" && value != "classic") refuse("dialect", value, "buildkit or classic");
+  options.context.dialect = value == "classic" ? Dialect::classic : Dialect::buildkit;
+}
+
+void add_build_argument(tare_options& options, const std::string& value) {
+  const std::size_t equals = value.find('=');
+  if (equals == std::string::npos || equals == 0) refuse("build-arg", value, "NAME=VALUE");
+  options.build.arguments[value.substr(0, equals)] = value.substr(equals + 1);
+}
+
+struct Setting {
+  const char* name;
+  void (*set)(tare_options&, const std::string&);
+};
+
+constexpr std::array<Setting, 9> kSettings{{
+    {"file", [](tare_options& o, const std::string& value) { o.context.dockerfile = value; }},
+    {"ignore-file",
+     [](tare_options& o, const std::string& value) { o.context.ignore_file = value; }},
+    {"dialect", set_dialect},
+    {"target", [](tare_options& o, const std::string& value) { o.build.target = value; }},
+    {"build-arg", add_build_argument},
+    {"threads",
+     [](tare_options& o, const std::string& value) {
+       o.pack.report.threads = number<unsigned>("threads", value);
+     }},
+    {"compress",
+     [](tare_options& o, const std::string& value) { o.compression = parse_compression(value); }},
+    {"source-date-epoch",
+     [](tare_options& o, const std::string& value) {
+       o.pack.source_date_epoch = number<std::int64_t>("source-date-epoch", value);
+     }},
+    {"cache", [](tare_options& o, const std::string& value) { o.cache = value; }},
+}};
+
+void set(tare_options& options, const std::string& name, const char* value) {
+  for (const Switch& known : kSwitches) {
+    if (known.name == name) return known.set(options, truth(name, value));
+  }
+  for (const Setting& known : kSettings) {
+    if (known.name != name) continue;
+    if (value == nullptr) throw Error(Fault::usage, "", "option " + name + " needs a value");
+    return known.set(options, value);
+  }
+  throw Error(Fault::usage, "", "there is no option " + tare::quoted(name));
+}
+
+void tell(const tare_options& options, const Diagnostic& diagnostic) {
+  if (options.message == nullptr) return;
+  const bool note = diagnostic.severity == Diagnostic::Severity::note;
+  options.message(((note ? "note: " : "warning: ") + to_string(diagnostic)).c_str(),
+                  options.message_data);
+}
+
+}  // namespace
+
+tare_options completed(const tare_options* options) {
+  tare_options result = options != nullptr ? *options : tare_options();
+  ReportOptions& report = result.pack.report;
+  if (result.message != nullptr) {
+    const auto message = result.message;
+    void* data = result.message_data;
+    tare_options callbacks;
+    callbacks.message = message;
+    callbacks.message_data = data;
+    report.diagnose = [callbacks](const Diagnostic& told) { tell(callbacks, told); };
+  }
+  if (result.progress != nullptr) {
+    report.progress = [progress = result.progress,
+                       data = result.progress_data](const Progress& done) {
+      if (progress(done.entries, done.bytes, std::string(done.place).c_str(), data) != 0)
+        throw Stop();
+    };
+  }
+  return result;
+}
+
+Context open(const char* directory, const tare_options& options) {
+  ContextOptions wanted = options.context;
+  wanted.directory = directory;
+  Context context(wanted);
+  for (const Diagnostic& diagnostic : context.diagnostics()) tell(options, diagnostic);
+  return options.needed ? context.narrowed(plan_of(context, options)) : context;
+}
+
+BuildPlan plan_of(const Context& context, const tare_options& options) {
+  const std::string& path = context.dockerfile();
+  BuildPlan plan(Dockerfile::parse(read_file(path, "the Dockerfile", kMostDockerfile), path),
+                 options.build);
+  for (const Diagnostic& diagnostic : plan.diagnostics()) tell(options, diagnostic);
+  return plan;
+}
+
+}  // namespace tare::c
+
+tare_options* tare_options_new(void) { return new (std::nothrow) tare_options(); }
+void tare_options_free(tare_options* options) { delete options; }
+
+tare_status tare_options_set(tare_options* options, const char* name, const char* value,
+                             tare_error** error) {
+  return tare::c::guarded(error, [&] { tare::c::set(*options, name, value); });
+}
+
+void tare_options_on_message(tare_options* options, tare_message message, void* data) {
+  options->message = message;
+  options->message_data = data;
+}
+
+void tare_options_on_progress(tare_options* options, tare_progress progress, void* data) {
+  options->progress = progress;
+  options->progress_data = data;
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Installs into a new prefix and builds the programs of others there: C++ by find_package, with either
+# library, and C by pkg-config.
+#
+#   installed_test.sh CMAKE BUILD CXX CC
+set -euo pipefail
+cmake=$1 build=$2 cxx=$3 cc=$4
+here=$(dirname "$(realpath "$0")")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+prefix=$work/prefix
+
+env -u DESTDIR "$cmake" --install "$build" --prefix "$prefix" >"$work/installed"
+mkdir "$work/context"
+printf '12345' >"$work/context/large"
+printf '1' >"$work/context/small"
+printf '123456789\n' >"$work/context/excluded"
+printf 'excluded\n.dockerignore\n' >"$work/rules"
+mv "$work/rules" "$work/context/.dockerignore"
+
+# says EXPECTED COMMAND...
+says() {
+  local expected=$1 said
+  shift
+  said=$("$@" 2>&1)
+  [[ $said == "$expected" ]] || { printf '%s\n' "$* said" "$said" "and not" "$expected"; exit 1; }
+}
+
+for static in OFF ON; do
+  "$cmake" -S "$here/cpp" -B "$work/cpp-$static" -G Ninja -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_PREFIX_PATH="$prefix" \
+    -Dtare_USE_STATIC_LIBS=$static >"$work/log" || { cat "$work/log"; exit 1; }
+  "$cmake" --build "$work/cpp-$static" >"$work/log" || { cat "$work/log"; exit 1; }
+  says "large, 5 bytes" "$work/cpp-$static/largest" "$work/context"
+  uses=$(ldd "$work/cpp-$static/largest" | grep -c 'libtare\.so') || true
+  [[ $uses == $([[ $static == ON ]] && echo 0 || echo 1) ]] || { echo "static $static: libtare.so $uses times"; exit 1; }
+done
+
+found=$(find "$prefix" -name tare.pc)
+PKG_CONFIG_PATH=$(dirname "$found")
+export PKG_CONFIG_PATH
+read -ra flags < <(pkg-config --cflags --libs tare)
+library=$(dirname "$(find "$prefix" -name libtare.so)")
+for example in pack match; do
+  "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -o "$work/$example" "$here/c/$example.c" "${flags[@]}" -Wl,-rpath,"$library"
+done
+packed() { "$work/pack" "$work/context" 2>/dev/null | tar -tf - --exclude .dockerignore | paste -sd " "; }
+matched() { "$work/match" | tail -n 1; }
+says "large small" packed
+says "server.js is sent" matched
+says "$("$work/prefix/bin/tare" --version | sed -n '1s/^tare //p')" pkg-config --modversion "$found"
+
+# What is not the interface is not exported.
+exported=$(nm -DC --defined-only "$library/libtare.so" | grep -E ' tare::(os::|Automaton|TreeReader|PackReader|Packer)' | head -3) || true
+[[ -z $exported ]] || { echo "libtare.so exports what is its own:"; echo "$exported"; exit 1; }
