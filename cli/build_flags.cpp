@@ -12,8 +12,6 @@
 namespace cli {
 namespace {
 
-constexpr std::size_t kMostDockerfile = std::size_t{16} << 20;
-
 // `K=V`; `K` alone takes the value from the environment and, as docker does, nothing where there is
 // none.
 void add_argument(const std::string& word, std::map<std::string, std::string>& arguments) {
@@ -78,7 +76,8 @@ tare::BuildPlan BuildFlags::plan(const tare::Context& context) const {
   if (!target_.empty()) options.target = target_;
   for (const std::string& word : arguments_) add_argument(word, options.arguments);
   tare::BuildPlan plan(
-      tare::Dockerfile::parse(tare::read_file(path, "the Dockerfile", kMostDockerfile), path),
+      tare::Dockerfile::parse(tare::read_file(path, "the Dockerfile", tare::Dockerfile::kMostBytes),
+                              path),
       options);
   for (const tare::Diagnostic& diagnostic : plan.diagnostics()) say(diagnostic);
   return plan;

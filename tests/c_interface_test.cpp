@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -212,6 +213,32 @@ TEST(CInterface, PacksAndAccounts) {
   EXPECT_EQ(tare_report_excluded(Owned<tare_report>(alone).get()).files, 1u);
 }
 
+TEST(CInterface, WhatBreaksOffIsNoSuccessThoughTheArchiveHasAnEnd) {
+  const TempTree tree;
+  const std::string large = tree.path("large");
+  tree.file("large", std::string(1'000'000, 'x'));
+  tree.file("z", "x");
+  struct Taken {
+    std::string archive;
+    const std::string& large;
+  } taken{"", large};
+  const auto cut = [](const void* bytes, size_t size, void* data) {
+    auto* into = static_cast<Taken*>(data);
+    if (into->archive.empty()) std::filesystem::resize_file(into->large, 1000);
+    return append(bytes, size, &into->archive);
+  };
+  const auto options = options_of({{"keep-going", nullptr}, {"threads", "1"}});
+  tare_report* made = nullptr;
+  EXPECT_EQ(tare_pack(tree.path().c_str(), options.get(), cut, &taken, &made, nullptr), TARE_INPUT);
+  const Owned<tare_report> report(made);
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(tare_report_missing(report.get()), 0u);
+  const auto entries = test::read_tar(taken.archive);
+  EXPECT_THAT(test::names(entries), ElementsAre("large", "z"));
+  EXPECT_EQ(entries[0].data.size(), 1'000'000u);
+  EXPECT_EQ(entries[0].data.back(), '\0');
+}
+
 TEST(CInterface, PacksToADescriptorThatIsLeftOutItself) {
   const TempTree tree;
   tree.file("a", "x");
@@ -274,7 +301,7 @@ TEST(CInterface, ADockerfileThatCannotBeReadIsAWarningUnlessAskedFor) {
   char* made = nullptr;
   EXPECT_EQ(tare_digest_json(tree.path().c_str(), options.get(), &made, nullptr), TARE_OK);
   tare_text_free(made);
-  EXPECT_THAT(told, StartsWith("warning: "));
+  EXPECT_THAT(told, StartsWith("warning: " + tree.path("Dockerfile") + ":1: 'NONSENSE'"));
   EXPECT_EQ(tare_options_set(options.get(), "needed", "true", nullptr), TARE_OK);
   EXPECT_EQ(tare_digest(tree.path().c_str(), options.get(), &made, nullptr), TARE_USAGE);
   EXPECT_EQ(made, nullptr);

@@ -16,8 +16,6 @@ void require(const std::string& path, std::error_code error) {
   if (error) throw Error(Fault::output, path, "cannot add lines", error);
 }
 
-bool is_nothing(std::error_code error) { return error == std::errc::no_such_file_or_directory; }
-
 void create(const std::string& path, std::string_view lines) {
   OutputFile file(path);
   file.write(std::as_bytes(std::span(lines)));
@@ -31,9 +29,9 @@ void append_lines(const std::string& path, std::string_view lines) {
   os::Descriptor file;
   FileStatus status;
   const auto error = os::real_path(path.c_str(), real);
-  if (is_nothing(error)) {
+  if (os::is_nothing(error)) {
     // A link that leads nowhere is an error below.
-    if (is_nothing(os::status_at(path.c_str(), status))) return create(path, lines);
+    if (os::is_nothing(os::status_at(path.c_str(), status))) return create(path, lines);
   } else {
     require(path, error);
   }

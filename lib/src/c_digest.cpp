@@ -19,19 +19,20 @@ std::optional<BuildPlan> plan_if_any(const Context& context, const tare_options&
     return plan_of(context, options);
   } catch (const Error& error) {
     if (asked) throw;
-    const auto& diagnose = options.pack.report.diagnose;
-    if (diagnose) diagnose({Diagnostic::Severity::warning, error.where(), error.what(), {}});
+    options.pack.report.diagnose({Diagnostic::Severity::warning, "", error.what(), {}});
     return std::nullopt;
   }
 }
 
-ContextDigest digest_of(const char* directory, const tare_options* given) {
+// With `instructions`, of each instruction that there is, too.
+ContextDigest digest_of(const char* directory, const tare_options* given, bool instructions) {
   const tare_options options = completed(given);
   const ReportOptions& report = options.pack.report;
   tare_options whole = options;
   whole.needed = false;
   const Context context = open(directory, whole);
-  const std::optional<BuildPlan> plan = plan_if_any(context, options);
+  const bool planned = instructions || options.needed;
+  const std::optional<BuildPlan> plan = planned ? plan_if_any(context, options) : std::nullopt;
   DigestOptions wanted;
   wanted.cache = options.cache;
   wanted.threads = report.threads;
@@ -48,7 +49,7 @@ tare_status tare_digest(const char* directory, const tare_options* options, char
                         tare_error** error) {
   *digest = nullptr;
   return tare::c::guarded(error, [&] {
-    const tare::ContextDigest made = tare::c::digest_of(directory, options);
+    const tare::ContextDigest made = tare::c::digest_of(directory, options, false);
     const bool needed = options != nullptr && options->needed;
     *digest = tare::c::copy_of(needed ? made.needed.value() : made.context);
   });
@@ -58,6 +59,7 @@ tare_status tare_digest_json(const char* directory, const tare_options* options,
                              tare_error** error) {
   *json = nullptr;
   return tare::c::guarded(error, [&] {
-    *json = tare::c::copy_of(tare::to_json(tare::c::digest_of(directory, options), directory));
+    *json =
+        tare::c::copy_of(tare::to_json(tare::c::digest_of(directory, options, true), directory));
   });
 }

@@ -13,8 +13,6 @@
 namespace tare::c {
 namespace {
 
-constexpr std::size_t kMostDockerfile = std::size_t{16} << 20;
-
 [[noreturn]] void refuse(const std::string& name, const std::string& value, const char* wanted) {
   throw Error(Fault::usage, "",
               "option " + name + ": " + tare::quoted(value) + " is not " + wanted);
@@ -99,26 +97,16 @@ void set(tare_options& options, const std::string& name, const char* value) {
   throw Error(Fault::usage, "", "there is no option " + tare::quoted(name));
 }
 
-void tell(const tare_options& options, const Diagnostic& diagnostic) {
-  if (options.message == nullptr) return;
-  const bool note = diagnostic.severity == Diagnostic::Severity::note;
-  options.message(((note ? "note: " : "warning: ") + to_string(diagnostic)).c_str(),
-                  options.message_data);
-}
-
 }  // namespace
 
 tare_options completed(const tare_options* options) {
   tare_options result = options != nullptr ? *options : tare_options();
   ReportOptions& report = result.pack.report;
-  if (result.message != nullptr) {
-    const auto message = result.message;
-    void* data = result.message_data;
-    tare_options callbacks;
-    callbacks.message = message;
-    callbacks.message_data = data;
-    report.diagnose = [callbacks](const Diagnostic& told) { tell(callbacks, told); };
-  }
+  report.diagnose = [message = result.message, data = result.message_data](const Diagnostic& told) {
+    if (message == nullptr) return;
+    const bool note = told.severity == Diagnostic::Severity::note;
+    message(((note ? "note: " : "warning: ") + to_string(told)).c_str(), data);
+  };
   if (result.progress != nullptr) {
     report.progress = [progress = result.progress,
                        data = result.progress_data](const Progress& done) {
@@ -133,15 +121,15 @@ Context open(const char* directory, const tare_options& options) {
   ContextOptions wanted = options.context;
   wanted.directory = directory;
   Context context(wanted);
-  for (const Diagnostic& diagnostic : context.diagnostics()) tell(options, diagnostic);
+  for (const Diagnostic& told : context.diagnostics()) options.pack.report.diagnose(told);
   return options.needed ? context.narrowed(plan_of(context, options)) : context;
 }
 
 BuildPlan plan_of(const Context& context, const tare_options& options) {
   const std::string& path = context.dockerfile();
-  BuildPlan plan(Dockerfile::parse(read_file(path, "the Dockerfile", kMostDockerfile), path),
+  BuildPlan plan(Dockerfile::parse(read_file(path, "the Dockerfile", Dockerfile::kMostBytes), path),
                  options.build);
-  for (const Diagnostic& diagnostic : plan.diagnostics()) tell(options, diagnostic);
+  for (const Diagnostic& told : plan.diagnostics()) options.pack.report.diagnose(told);
   return plan;
 }
 

@@ -26,10 +26,10 @@ namespace tare::c {
 /// What a call was given, with functions for diagnostics and progress in `pack.report`.
 [[nodiscard]] tare_options completed(const tare_options* options);
 
-/// The context `directory`, narrowed where that is asked for. Throws Error.
+/// The context `directory` under completed options, narrowed where that is asked for. Throws Error.
 [[nodiscard]] Context open(const char* directory, const tare_options& options);
 
-/// What the Dockerfile of `context` builds. Throws Error.
+/// What the Dockerfile of `context` builds, likewise. Throws Error.
 [[nodiscard]] BuildPlan plan_of(const Context& context, const tare_options& options);
 
 }  // namespace tare::c

@@ -35,6 +35,16 @@ Report pack_to(const char* directory, const tare_options& options, const Sink& s
   return report;
 }
 
+// What was promised in a header and could not be read is no success, although the archive has an
+// end.
+void keep_packed(tare_report** report, Report made, const char* directory) {
+  const bool whole = made.broken_off == 0;
+  keep(report, std::move(made), directory);
+  if (whole) return;
+  throw Error(Fault::input, directory,
+              "files could not be read to the end, and zeros take the place of the rest");
+}
+
 // `report` is null while there is none.
 template <typename Work>
 tare_status reporting(tare_report** report, tare_error** error, const Work& work) {
@@ -64,6 +74,8 @@ tare_tally tare_report_excluded(const tare_report* report) {
   return tare::c::tally_of(report->report.excluded);
 }
 
+uint64_t tare_report_missing(const tare_report* report) { return report->report.missing; }
+
 tare_status tare_report_json(const tare_report* report, char** json, tare_error** error) {
   *json = nullptr;
   return tare::c::guarded(
@@ -78,7 +90,7 @@ tare_status tare_pack(const char* directory, const tare_options* options, tare_w
     const auto sink = [&](std::span<const std::byte> block) {
       if (write(block.data(), block.size(), data) != 0) throw tare::c::Stop();
     };
-    tare::c::keep(report, tare::c::pack_to(directory, completed(options), sink), directory);
+    tare::c::keep_packed(report, tare::c::pack_to(directory, completed(options), sink), directory);
   });
 }
 
@@ -90,6 +102,6 @@ tare_status tare_pack_fd(const char* directory, const tare_options* options, int
     const auto sink = [&](std::span<const std::byte> block) {
       tare::write_to(fd, "the archive", block);
     };
-    tare::c::keep(report, tare::c::pack_to(directory, all, sink), directory);
+    tare::c::keep_packed(report, tare::c::pack_to(directory, all, sink), directory);
   });
 }

@@ -23,9 +23,7 @@ class CallingVisitor : public Visitor {
     if (extent != Extent::self) tell(entry, false);
   }
 
-  void diagnose(const Diagnostic& diagnostic) override {
-    if (options_.diagnose) options_.diagnose(diagnostic);
-  }
+  void diagnose(const Diagnostic& diagnostic) override { options_.diagnose(diagnostic); }
 
  private:
   void tell(const Entry& entry, bool included) {

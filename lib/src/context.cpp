@@ -20,17 +20,13 @@ namespace fs = boost::filesystem;
 constexpr std::string_view kIgnoreSuffix = ".dockerignore";
 constexpr std::size_t kLongestName = 255;  // in bytes, in any directory of Linux
 
-bool says_there_is_none(std::error_code error) {
-  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
-}
-
 bool exists(const fs::path& path) {
   FileStatus status;
   const auto error = os::status_at(path.c_str(), status);
   // What has a name that no file can have does not exist; a path that is too long as a whole may.
   if (error == std::errc::filename_too_long && path.filename().size() > kLongestName) return false;
   // Whether it is there decides on what is sent.
-  if (error && !says_there_is_none(error)) {
+  if (error && !os::is_nothing(error)) {
     throw Error(Fault::usage, path.string(), "cannot find out whether this exists", error);
   }
   return !error;
@@ -52,7 +48,7 @@ fs::path resolved(const fs::path& path) {
   std::string result;
   const auto error = os::real_path(path.c_str(), result);
   if (!error) return result;
-  if (says_there_is_none(error) || error == std::errc::too_many_symbolic_link_levels) return {};
+  if (os::is_nothing(error) || error == std::errc::too_many_symbolic_link_levels) return {};
   throw Error(Fault::usage, path.string(), "cannot find out where this leads", error);
 }
 
@@ -113,7 +109,7 @@ class Finder {
   static void require_dockerfile(const fs::path& path) {
     FileStatus status;
     const auto error = os::status_behind(path.c_str(), status);
-    if (says_there_is_none(error)) {
+    if (os::is_nothing(error)) {
       throw Error(Fault::usage, path.string(), "there is no such Dockerfile");
     }
     if (error) throw Error(Fault::usage, path.string(), "cannot use this Dockerfile", error);

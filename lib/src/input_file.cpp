@@ -52,8 +52,7 @@ std::optional<std::string> read_file_in(const std::string& directory, const std:
       directory == "." ? name : (boost::filesystem::path(directory) / name).string();
   auto error = os::open_root(directory.c_str(), root);
   // Whoever opens the directory next is told that, too.
-  const bool lasts = error == std::errc::no_such_file_or_directory ||
-                     error == std::errc::not_a_directory || error == std::errc::permission_denied;
+  const bool lasts = os::is_nothing(error) || error == std::errc::permission_denied;
   if (lasts) return std::nullopt;
   if (error) throw Error(Fault::usage, path, "cannot read " + what, error);
   error = os::status(root.get(), name.c_str(), status);

@@ -22,7 +22,7 @@ std::string take(std::string_view& text, utf8::Rune& rune) {
   return result;
 }
 
-// The value of `\uXXXX` at the beginning of `text`.
+// The value of `\u` and four hexadecimal digits at the beginning of `text`.
 std::optional<std::uint32_t> escaped_unit(std::string_view text) {
   if (text.size() < 6 || text.substr(0, 2) != "\\u") return std::nullopt;
   std::uint32_t value = 0;

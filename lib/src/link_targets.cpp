@@ -23,11 +23,6 @@ std::string join(std::string_view directory, std::string_view name) {
   return std::string(directory) + "/" + std::string(name);
 }
 
-bool is_nothing(std::error_code error) {
-  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory ||
-         error == std::errc::too_many_symbolic_link_levels || error == std::errc::filename_too_long;
-}
-
 // What stands behind a link in a name only grows on the way, and BuildKit cannot open more than
 // 4,096 bytes. Each of a hundred thousand links may add as many.
 constexpr std::size_t kLongestPath = std::size_t{64} << 10;
@@ -98,7 +93,7 @@ class LinkFollower {
   [[nodiscard]] bool open(const std::string& parent, os::Descriptor& out) const {
     const std::error_code error = parent.empty() ? os::open_directory(root_, ".", out)
                                                  : os::open_directory_below(root_, parent, out);
-    if (is_nothing(error)) return false;
+    if (os::leads_nowhere(error)) return false;
     check(error, parent);
     return true;
   }
@@ -107,7 +102,7 @@ class LinkFollower {
                   std::vector<std::string>& targets) const {
     std::string target;
     const std::error_code error = os::read_link(opened, name, target);
-    if (error == std::errc::invalid_argument || is_nothing(error)) return;  // no link
+    if (error == std::errc::invalid_argument || os::leads_nowhere(error)) return;  // no link
     check(error, parent);
     const bool absolute = !target.empty() && target.front() == '/';
     targets.push_back(below_root(absolute ? target : join(parent, target)));

@@ -205,11 +205,18 @@ bool is_shortage(std::error_code error) noexcept {
          error == std::errc::too_many_files_open_in_system || error == std::errc::not_enough_memory;
 }
 
+bool is_nothing(std::error_code error) noexcept {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
+}
+
+bool leads_nowhere(std::error_code error) noexcept {
+  return is_nothing(error) || error == std::errc::too_many_symbolic_link_levels ||
+         error == std::errc::filename_too_long;
+}
+
 bool is_fault(std::error_code error) noexcept {
-  constexpr std::array kOrdinary{std::errc::permission_denied, std::errc::operation_not_permitted,
-                                 std::errc::no_such_file_or_directory, std::errc::not_a_directory,
-                                 std::errc::too_many_symbolic_link_levels};
-  return std::find(kOrdinary.begin(), kOrdinary.end(), error) == kOrdinary.end();
+  return !is_nothing(error) && error != std::errc::too_many_symbolic_link_levels &&
+         error != std::errc::permission_denied && error != std::errc::operation_not_permitted;
 }
 
 std::error_code open_root(const char* path, Descriptor& out) {

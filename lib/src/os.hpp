@@ -70,6 +70,12 @@ class Listing {
 /// Whether the system has failed, other than by refusing access or because there is nothing there.
 [[nodiscard]] bool is_fault(std::error_code error) noexcept;
 
+/// Whether there is nothing of that name.
+[[nodiscard]] bool is_nothing(std::error_code error) noexcept;
+
+/// Whether a path leads to nothing: also one that goes in circles, or is longer than any can be.
+[[nodiscard]] bool leads_nowhere(std::error_code error) noexcept;
+
 /// Opens a directory by its path, links followed.
 [[nodiscard]] std::error_code open_root(const char* path, Descriptor& out);
 /// Opens the directory `name` in `parent`; a link there is an error.

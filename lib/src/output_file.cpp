@@ -18,14 +18,12 @@ constexpr int kPipeBytes = 1 << 20;
   throw Error(Fault::output, path, message, error);
 }
 
-bool is_nothing(std::error_code error) { return error == std::errc::no_such_file_or_directory; }
-
 // The file that a path leads to, so that a link keeps pointing to it. What is not there is to be
 // made.
 fs::path real_path(const std::string& path) {
   std::string real;
   const auto error = os::real_path(path.c_str(), real);
-  if (error && !is_nothing(error)) fail(path, "cannot write", error);
+  if (error && !os::is_nothing(error)) fail(path, "cannot write", error);
   return error ? path : real;
 }
 
@@ -39,7 +37,7 @@ class OutputFile::State {
     const std::string directory = this->directory();
     const auto error = os::status_at(target_.c_str(), old);
     // It might be a device, or have to be kept out of an archive.
-    if (error && !is_nothing(error)) fail(path_, "cannot write", error);
+    if (error && !os::is_nothing(error)) fail(path_, "cannot write", error);
     if (!error) {
       if (old.kind == Kind::directory) {
         throw Error(Fault::output, path_, "is a directory; name a file to write");

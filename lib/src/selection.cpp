@@ -39,10 +39,7 @@ std::vector<std::string> path_parts(std::string_view name) {
 // it says ends the work: what is there could not be known.
 bool is_nothing(const Context& context, const std::string& name, std::error_code error) {
   if (!error) return false;
-  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory ||
-      error == std::errc::too_many_symbolic_link_levels || error == std::errc::filename_too_long) {
-    return true;
-  }
+  if (os::leads_nowhere(error)) return true;
   if (error == std::errc::permission_denied && context.matcher().match(name).excluded) return true;
   throw Error(Fault::input, context.path_of(name), "cannot look at this", error);
 }

@@ -82,6 +82,9 @@ struct Stage {
 /// Immutable.
 class Dockerfile {
  public:
+  /// A longer file is none.
+  static constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+
   /// Takes `text` apart; `file` is what messages call it. Throws Error (usage, with the line) for
   /// everything that one instruction shows and BuildKit refuses whatever the target is. Left to
   /// BuildPlan: what it refuses only on the way to a target; what takes several stages to see, such

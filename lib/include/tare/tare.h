@@ -100,7 +100,7 @@ typedef struct tare_verdict {
   int excluded;
   size_t line;      /* of the rule that decided, from 1; 0 when none did */
   const char *rule; /* as it stands in the ignore file; NULL when none decided. Lives as long as
-                       the matcher */
+                       the matcher or scan that was asked; in a walk, during the call */
   size_t reach;     /* length of the leading part of the name that the rule matched: the whole
                        name, or a directory above it */
 } tare_verdict;
@@ -156,7 +156,7 @@ typedef enum tare_kind {
 typedef struct tare_entry {
   const char *name; /* a directory has no `/` behind it */
   tare_kind kind;
-  int included; /* 0: left out, a directory with all below it that is not told */
+  int included; /* 0: left out; of a directory, all below it but for what is told */
   tare_verdict verdict;
   uint64_t size;  /* of a regular file that is included; else 0 */
   uint32_t mode;  /* permission bits of what is included; else 0 */
@@ -189,6 +189,8 @@ tare_status tare_report_make(const char *directory, const tare_options *options,
 /* What is sent, and what the rules leave out. */
 tare_tally tare_report_context(const tare_report *report);
 tare_tally tare_report_excluded(const tare_report *report);
+/* Entries that could not be read and are left out (keep-going); a directory counts once. */
+uint64_t tare_report_missing(const tare_report *report);
 /* All of it (share/tare/schema/report.schema.json). */
 tare_status tare_report_json(const tare_report *report, char **json, tare_error **error);
 void tare_report_free(tare_report *report);
@@ -200,7 +202,10 @@ void tare_report_free(tare_report *report);
 typedef int (*tare_write)(const void *bytes, size_t size, void *data);
 
 /* Packs the context `directory` as the tar that `docker build -` takes. `report`, which may be
- * NULL, gets what became of every byte, to be released by the caller; NULL when it failed. */
+ * NULL, gets what became of every byte, to be released by the caller; NULL when it failed.
+ *
+ * With keep-going it also gets one when TARE_INPUT says that a large file could not be read to its
+ * end: the archive is complete then, with zeros in place of the rest. */
 tare_status tare_pack(const char *directory, const tare_options *options, tare_write write,
                       void *data, tare_report **report, tare_error **error);
 /* The same to an open descriptor, which stays open. When it fails, what has been written ends
