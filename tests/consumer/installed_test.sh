@@ -1,16 +1,14 @@
 #!/usr/bin/env bash
-# Installs into a new prefix and builds the programs of others there: C++ by find_package, with either
+# Builds the programs of others against what is installed in PREFIX: C++ by find_package, with either
 # library, and C by pkg-config.
 #
-#   installed_test.sh CMAKE BUILD CXX CC
+#   installed_test.sh CMAKE PREFIX CXX CC
 set -euo pipefail
-cmake=$1 build=$2 cxx=$3 cc=$4
+cmake=$1 prefix=$2 cxx=$3 cc=$4
 here=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-prefix=$work/prefix
 
-env -u DESTDIR "$cmake" --install "$build" --prefix "$prefix" >"$work/installed"
 mkdir "$work/context"
 printf '12345' >"$work/context/large"
 printf '1' >"$work/context/small"
@@ -47,7 +45,7 @@ packed() { "$work/pack" "$work/context" 2>/dev/null | tar -tf - --exclude .docke
 matched() { "$work/match" | tail -n 1; }
 says "large small" packed
 says "server.js is sent" matched
-says "$("$work/prefix/bin/tare" --version | sed -n '1s/^tare //p')" pkg-config --modversion "$found"
+says "$("$prefix/bin/tare" --version | sed -n '1s/^tare //p')" pkg-config --modversion "$found"
 
 # What is not the interface is not exported.
 exported=$(nm -DC --defined-only "$library/libtare.so" | grep -E ' tare::(os::|Automaton|TreeReader|PackReader|Packer)' | head -3) || true
