@@ -153,6 +153,29 @@ TEST(CInterface, AWalkTellsWhatIsInAndWhatIsNot) {
   EXPECT_EQ(seen.kind, TARE_FILE);
 }
 
+TEST(CInterface, RulesOfAMatcherTakeThePlaceOfTheIgnoreFile) {
+  const TempTree tree;
+  tree.file(".dockerignore", "a\n.dockerignore\n");
+  tree.file("a", "x");
+  tree.file("b", "x");
+  const auto options = options_of({});
+  Owned<tare_matcher> matcher = matcher_of("b\n.dockerignore\n");
+  tare_options_rules(options.get(), matcher.get());
+  matcher.reset();
+  EXPECT_THAT(names_of_walk(tree, options.get(), true), ElementsAre("a"));
+  EXPECT_THAT(names_of_walk(tree, options.get(), false), ElementsAre(".dockerignore", "b"));
+  tare_options_rules(options.get(), matcher_of("d\n!d/z\n").get());
+  tree.file("d/z", "x");
+  EXPECT_THAT(names_of_walk(tree, options.get(), true),
+              ElementsAre(".dockerignore", "a", "b", "d", "d/z"));
+  // The same rules in the other dialect, which lists no directory for what is in it.
+  EXPECT_EQ(tare_options_set(options.get(), "dialect", "classic", nullptr), TARE_OK);
+  EXPECT_THAT(names_of_walk(tree, options.get(), true),
+              ElementsAre(".dockerignore", "a", "b", "d/z"));
+  tare_options_rules(options.get(), nullptr);
+  EXPECT_THAT(names_of_walk(tree, options.get(), false), ElementsAre("a"));
+}
+
 TEST(CInterface, ACallbackStopsTheWork) {
   const TempTree tree;
   tree.file("a", "x");

@@ -75,7 +75,7 @@ order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error f
        lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused
        lint_tree lint_secrets lint_suspects lint_git lint_build_files
        lint_stages
-       c_error c_verdict c_options c_match c_walk c_pack c_digest)
+       c_error c_matcher c_verdict c_options c_match c_walk c_pack c_digest)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do

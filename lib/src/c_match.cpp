@@ -5,13 +5,10 @@
 #include <vector>
 
 #include "c_error.hpp"
+#include "c_matcher.hpp"
 #include "c_verdict.hpp"
 #include "tare/explain.hpp"
 #include "tare/scan.hpp"
-
-struct tare_matcher {
-  tare::Matcher matcher;
-};
 
 struct tare_scan {
   tare::Matcher matcher;  // which the rules of verdicts live as long as

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "c_error.hpp"
+#include "c_matcher.hpp"
 #include "tare/dockerfile.hpp"
 #include "tare/input_file.hpp"
 #include "tare/printable.hpp"
@@ -141,6 +142,11 @@ void tare_options_free(tare_options* options) { delete options; }
 tare_status tare_options_set(tare_options* options, const char* name, const char* value,
                              tare_error** error) {
   return tare::c::guarded(error, [&] { tare::c::set(*options, name, value); });
+}
+
+void tare_options_rules(tare_options* options, const tare_matcher* matcher) {
+  options->context.rules.reset();
+  if (matcher != nullptr) options->context.rules = matcher->matcher;
 }
 
 void tare_options_on_message(tare_options* options, tare_message message, void* data) {

@@ -206,19 +206,26 @@ struct Context::Parts {
     const fs::path found = finder.dockerfile();
     dockerfile = found.string();
     if (exists(found)) add_build_file(found, options.dockerfile.has_value());
-    const fs::path ignore_file = finder.ignore_file(found, diagnostics);
-    if (ignore_file.empty()) {
-      matcher = Matcher(IgnoreFile(), options.dialect);
+    if (options.rules) {
+      matcher = options.rules->in_dialect(options.dialect);
     } else {
-      const std::string& path = ignore_file.string();
-      matcher = Matcher(IgnoreFile::parse(read_ignore_file(path), path), options.dialect);
-      add_build_file(ignore_file, false);
+      use_ignore_file(finder.ignore_file(found, diagnostics), options.dialect);
     }
     std::sort(build_files.begin(), build_files.end());
     build_files.erase(std::unique(build_files.begin(), build_files.end()), build_files.end());
   }
 
  private:
+  void use_ignore_file(const fs::path& file, Dialect dialect) {
+    if (file.empty()) {
+      matcher = Matcher(IgnoreFile(), dialect);
+      return;
+    }
+    const std::string& path = file.string();
+    matcher = Matcher(IgnoreFile::parse(read_ignore_file(path), path), dialect);
+    add_build_file(file, false);
+  }
+
   void add_build_file(const fs::path& path, bool asked_for) {
     const std::vector<std::string> names = names_of(directory, path);
     build_files.insert(build_files.end(), names.begin(), names.end());
@@ -234,7 +241,7 @@ struct Context::Parts {
 Context::Context(const char* directory) : Context(std::string(directory)) {}
 
 Context::Context(std::string directory)
-    : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true, false}) {}
+    : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true, false, {}}) {}
 
 Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
 

@@ -25,6 +25,8 @@ struct ContextOptions {
   /// Leave out what lies on other file systems: a directory on which one is mounted is an entry,
   /// and nothing below it is. Docker crosses mounts.
   bool one_file_system = false;
+  /// Rules to go by, whatever the dialect they were compiled for: no ignore file is looked for.
+  std::optional<Matcher> rules = std::nullopt;
 };
 
 class BuildPlan;

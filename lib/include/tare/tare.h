@@ -111,6 +111,10 @@ tare_matcher *tare_matcher_parse(const char *text, size_t size, const char *file
                                  tare_error **error);
 void tare_matcher_free(tare_matcher *matcher);
 
+/* Goes by the rules of `matcher` instead of an ignore file, none of which is looked for; with NULL
+ * by an ignore file again. The matcher may be released before the options. */
+void tare_options_rules(tare_options *options, const tare_matcher *matcher);
+
 /* Whether Docker excludes `name`, its parents considered. */
 tare_status tare_match(const tare_matcher *matcher, const char *name, tare_verdict *verdict,
                        tare_error **error);

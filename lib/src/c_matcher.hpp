@@ -1,0 +1,7 @@
+#pragma once
+
+#include "tare/matcher.hpp"
+
+struct tare_matcher {
+  tare::Matcher matcher;
+};
