@@ -24,11 +24,14 @@ says() {
   [[ $said == "$expected" ]] || { printf '%s\n' "$* said" "$said" "and not" "$expected"; exit 1; }
 }
 
+without_daemon() { "$work/cpp-$static/upload" nowhere "$work/context" || echo "exit $?"; }
+
 for static in OFF ON; do
   "$cmake" -S "$here/cpp" -B "$work/cpp-$static" -G Ninja -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_PREFIX_PATH="$prefix" \
     -Dtare_USE_STATIC_LIBS=$static >"$work/log" || { cat "$work/log"; exit 1; }
   "$cmake" --build "$work/cpp-$static" >"$work/log" || { cat "$work/log"; exit 1; }
   says "large, 5 bytes" "$work/cpp-$static/largest" "$work/context"
+  says $'\nupload: error: \'nowhere\': cannot connect: No such file or directory\nexit 2' without_daemon
   uses=$(ldd "$work/cpp-$static/largest" | grep -c 'libtare\.so') || true
   [[ $uses == $([[ $static == ON ]] && echo 0 || echo 1) ]] || { echo "static $static: libtare.so $uses times"; exit 1; }
 done
