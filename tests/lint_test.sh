@@ -22,7 +22,7 @@ echo "shellcheck: clean"
 
 # What clang-tidy is to know of the compiler's options; those of a library's source do for all.
 mapfile -t flags < <(
-  grep -m1 '"command": .*/lib/src/error\.cpp' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
+  grep -m1 '"command": .*/tare\.dir/' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
 
 # tidy_together CHECKS PLACE FILE...
 # Nearly all of the time goes into the headers of the standard library, so files are looked at as one
