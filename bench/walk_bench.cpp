@@ -24,7 +24,10 @@ using benchmark::Counter;
 
 class Counting : public tare::Visitor {
  public:
-  void include(const tare::Entry& /*entry*/) override { ++entries_; }
+  Next include(const tare::Entry& /*entry*/) override {
+    ++entries_;
+    return Next::go_on;
+  }
   void exclude(const tare::Entry& /*entry*/, Extent /*extent*/) override { ++entries_; }
 
   [[nodiscard]] std::uint64_t entries() const noexcept { return entries_; }

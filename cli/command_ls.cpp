@@ -89,11 +89,12 @@ class Lister : public tare::Visitor {
   Lister(const LsArguments& arguments, StandardOutput& output)
       : arguments_(arguments), output_(output) {}
 
-  void include(const tare::Entry& entry) override {
+  Next include(const tare::Entry& entry) override {
     // From here on nothing that was left out before can turn out to be part of a whole directory
     // that was.
     flush();
     if (!arguments_.excluded) output_.write(line(entry));
+    return Next::go_on;
   }
 
   void exclude(const tare::Entry& entry, Extent extent) override {

@@ -176,6 +176,42 @@ TEST(CInterface, RulesOfAMatcherTakeThePlaceOfTheIgnoreFile) {
   EXPECT_THAT(names_of_walk(tree, options.get(), false), ElementsAre("a"));
 }
 
+TEST(CInterface, AVisitSkipsWhatIsBelowADirectory) {
+  const TempTree tree;
+  for (const char* name : {"a/1", "a/b/2", "c"}) tree.file(name);
+  const auto visit = [](const tare_entry* entry, void* data) -> int {
+    static_cast<std::vector<std::string>*>(data)->emplace_back(entry->name);
+    return std::string(entry->name) == "a" ? TARE_SKIP : TARE_GO_ON;
+  };
+  std::vector<std::string> told;
+  EXPECT_EQ(tare_walk(tree.path().c_str(), nullptr, visit, &told, nullptr), TARE_OK);
+  EXPECT_THAT(told, ElementsAre("a", "c"));
+}
+
+TEST(CInterface, OfWhatIsSentSomeIsChosen) {
+  const TempTree tree;
+  for (const char* name : {"a/1", "a/b/2", "c"}) tree.file(name, "123");
+  const auto options = options_of({});
+  const auto choose = [](const tare_entry* entry, void*) -> int {
+    EXPECT_EQ(entry->included, 1);
+    return entry->kind == TARE_DIRECTORY && std::string(entry->name) == "a/b" ? TARE_SKIP
+                                                                              : TARE_GO_ON;
+  };
+  tare_options_on_entry(options.get(), choose, nullptr);
+  std::string archive;
+  tare_report* made = nullptr;
+  ASSERT_EQ(tare_pack(tree.path().c_str(), options.get(), append, &archive, &made, nullptr),
+            TARE_OK);
+  const Owned<tare_report> report(made);
+  EXPECT_THAT(test::names(test::read_tar(archive)), ElementsAre("a/", "a/1", "c"));
+  EXPECT_EQ(tare_report_context(made).bytes, 6u);
+
+  tare_options_on_entry(
+      options.get(), [](const tare_entry*, void*) -> int { return TARE_STOP; }, nullptr);
+  EXPECT_EQ(tare_report_make(tree.path().c_str(), options.get(), &made, nullptr), TARE_STOPPED);
+  EXPECT_EQ(made, nullptr);
+}
+
 TEST(CInterface, ACallbackStopsTheWork) {
   const TempTree tree;
   tree.file("a", "x");

@@ -200,8 +200,9 @@ class Comparing : public tare::Visitor {
   Comparing(const Matcher& matcher, const std::vector<std::string>& names)
       : matcher_(matcher), left_(names.begin(), names.end()) {}
 
-  void include(const tare::Entry& entry) override {
+  Next include(const tare::Entry& entry) override {
     compare(entry, entry.reason == tare::Entry::Reason::parent);
+    return Next::go_on;
   }
 
   void exclude(const tare::Entry& entry, Extent extent) override {

@@ -183,7 +183,7 @@ TEST(Narrowing, ListsWhatAWalkWithoutShortcutsLists) {
           << testing::PrintToString(requested) << "\n"
           << rules;
       struct : tare::Visitor {
-        void include(const tare::Entry&) override {}
+        Next include(const tare::Entry&) override { return Next::go_on; }
       } nobody;
       needed += tare::walk(context.narrowed(requested), {}, nobody).directories_read;
       visited += plain.visited();
@@ -208,7 +208,7 @@ TEST_F(ANarrowedContext, ReadsNoDirectoryInWhichNothingCanMatch) {
     tree.file(name);
   }
   struct Count : tare::Visitor {
-    void include(const tare::Entry&) override {}
+    Next include(const tare::Entry&) override { return Next::go_on; }
   } visitor;
   const tare::WalkCount count = tare::walk(narrowed(Paths{"package*.json", "src"}), {}, visitor);
   EXPECT_EQ(count.directories_read, 3u);  // the context, src and src/deep

@@ -64,7 +64,7 @@ order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error f
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
        engine_pool os processor_count signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
-       schedule waiting_share mount tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
+       schedule waiting_share mount skipped_part tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
        tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
@@ -76,6 +76,7 @@ order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error f
        lint_tree lint_secrets lint_suspects lint_git lint_build_files
        lint_stages
        c_error c_matcher c_verdict c_options c_match c_walk c_pack c_digest)
+       c_error c_entry c_options c_match c_walk c_pack c_digest)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do

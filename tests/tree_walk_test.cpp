@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <atomic>
+#include <functional>
 #include <random>
+#include <sstream>
 #include <thread>
 
 #include "support/temp_tree.hpp"
@@ -217,6 +220,93 @@ TEST_F(ManyThreads, KeepWhatWaitsWithinTheLimit) {
   EXPECT_EQ(waiting, 0u);
   EXPECT_GT(most, limits.waiting / 2);  // or this shows nothing
   EXPECT_LE(most, limits.waiting + 17 * (kFull + kHeavy));
+}
+
+// `text`, as Lines has it, without what follows an included directory of `left_out` and is below
+// it; and without these entries themselves where `itself`.
+std::string without(const std::string& text, const std::function<bool(std::string_view)>& left_out,
+                    bool itself) {
+  std::string result;
+  std::string skipped = "//";
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t begin = line.find_first_of("-+0123456789") == 0 ? line.find(' ') + 1 : 0;
+    const std::string name = line.substr(begin, line.find(' ', begin) - begin);
+    if (name.compare(0, skipped.size(), skipped) == 0) continue;
+    const bool now = line[0] == '+' && left_out(name);
+    if (now) skipped = name + "/";
+    if (!now || !itself) result += line + "\n";
+  }
+  return result;
+}
+
+bool is_unlucky(std::string_view name) {
+  return !name.ends_with("/z.c") && std::hash<std::string_view>()(name) % 7 == 0;
+}
+
+TEST_F(ManyThreads, SkipTheSameAsOne) {
+  class Skipping : public Lines {
+   public:
+    void include(const tare::Entry& entry, tare::Cargo* cargo, std::uint32_t parcel) override {
+      Lines::include(entry, cargo, parcel);
+      next_ = is_unlucky(entry.name) ? tare::Visitor::Next::skip : tare::Visitor::Next::go_on;
+    }
+    [[nodiscard]] tare::Visitor::Next next() const override { return next_; }
+
+   private:
+    tare::Visitor::Next next_ = tare::Visitor::Next::go_on;
+  };
+  for (const tare::Dialect dialect : {tare::Dialect::buildkit, tare::Dialect::classic}) {
+    const tare::Context context = open(dialect);
+    const std::string everything = told(context, kAlone);
+    const std::string expected = without(everything, is_unlucky, false);
+    ASSERT_NE(expected, everything);
+    for (const Case& c : kCases) {
+      tare::WalkOptions options;
+      options.threads = c.threads;
+      Skipping lines;
+      tare::TreeWalk(context, options, {}, c.limits).run(lines);
+      EXPECT_EQ(lines.text, expected) << c.threads << " " << c.limits.waiting;
+    }
+  }
+}
+
+TEST_F(ManyThreads, ChooseTheSameAsOne) {
+  tare::WalkOptions options;
+  options.choose = [](const tare::Entry& entry) { return !is_unlucky(entry.name); };
+  for (const tare::Dialect dialect : {tare::Dialect::buildkit, tare::Dialect::classic}) {
+    const tare::Context context = open(dialect);
+    const std::string expected = without(told(context, kAlone), is_unlucky, true);
+    for (const Case& c : kCases) {
+      EXPECT_EQ(told(context, c, options), expected) << c.threads << " " << c.limits.waiting;
+    }
+  }
+}
+
+TEST_F(ManyThreads, EndWhenTheReceiverStops) {
+  class Stopping : public Lines {
+   public:
+    void include(const tare::Entry& entry, tare::Cargo* cargo, std::uint32_t parcel) override {
+      ++entries_;
+      Lines::include(entry, cargo, parcel);
+    }
+    [[nodiscard]] tare::Visitor::Next next() const override {
+      return entries_ < 200 ? tare::Visitor::Next::go_on : tare::Visitor::Next::stop;
+    }
+
+   private:
+    int entries_ = 0;
+  };
+  const tare::Context context = open();
+  const std::string everything = told(context, kAlone);
+  for (const Case& c : kCases) {
+    tare::WalkOptions options;
+    options.threads = c.threads;
+    Stopping lines;
+    tare::TreeWalk(context, options, {}, c.limits).run(lines);
+    EXPECT_EQ(std::count(lines.text.begin(), lines.text.end(), '+'), 200) << c.threads;
+    EXPECT_EQ(everything.compare(0, lines.text.size(), lines.text), 0) << c.threads;
+  }
 }
 
 TEST_F(ManyThreads, EndWhenTheReceiverThrows) {

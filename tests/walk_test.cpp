@@ -129,7 +129,10 @@ TEST(Walk, ADirectoryCalledDockerfileIsNoBuildFile) {
 
 class Told : public tare::Visitor {
  public:
-  void include(const tare::Entry& entry) override { included.emplace_back(entry.name); }
+  Next include(const tare::Entry& entry) override {
+    included.emplace_back(entry.name);
+    return Next::go_on;
+  }
   void diagnose(const tare::Diagnostic& diagnostic) override {
     told.push_back(diagnostic.where + ": " + diagnostic.message);
   }
@@ -150,8 +153,9 @@ TEST(Walk, SocketsAreLeftOutWithANote) {
 TEST(Walk, ParentsCarryTheirStatus) {
   class Modes : public tare::Visitor {
    public:
-    void include(const tare::Entry& entry) override {
+    Next include(const tare::Entry& entry) override {
       if (entry.reason == tare::Entry::Reason::parent) modes.push_back(entry.status->mode);
+      return Next::go_on;
     }
     std::vector<std::uint32_t> modes;
   };

@@ -20,10 +20,11 @@ WalkOptions Accounting::walk_options(const ReportOptions& options) {
   WalkOptions walk;
   walk.include_build_files = !options.context_only;
   walk.every_decision = options.measure;
-  walk.included_status = StatusOf::files;
+  walk.included_status = options.choose ? StatusOf::everything : StatusOf::files;
   walk.excluded_status = options.measure ? StatusOf::files : StatusOf::nothing;
   walk.threads = options.threads;
   walk.keep_going = options.keep_going;
+  walk.choose = options.choose;
   walk.progress = options.progress;
   return walk;
 }

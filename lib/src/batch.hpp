@@ -34,6 +34,7 @@ struct Event {
 
   Type type = Type::include;
   bool needed = true;
+  bool of_entry = false;  ///< of one that was met, and not of the directory that is being read
   Kind kind = Kind::file;
   std::uint32_t name_begin = 0;
   std::uint32_t name_size = 0;

@@ -4,9 +4,9 @@
 #include <type_traits>
 #include <vector>
 
+#include "c_entry.hpp"
 #include "c_error.hpp"
 #include "c_matcher.hpp"
-#include "c_verdict.hpp"
 #include "tare/explain.hpp"
 #include "tare/scan.hpp"
 
@@ -29,12 +29,6 @@ Scan::State state_of(const tare_state* state) {
 }
 
 }  // namespace
-
-tare_verdict verdict_of(const Verdict& verdict) {
-  const Rule* rule = verdict.rule;
-  return {verdict.excluded ? 1 : 0, rule != nullptr ? rule->line : 0,
-          rule != nullptr ? rule->original.c_str() : nullptr, verdict.reach};
-}
 
 }  // namespace tare::c
 

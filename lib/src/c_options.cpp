@@ -5,6 +5,7 @@
 #include <new>
 #include <string_view>
 
+#include "c_entry.hpp"
 #include "c_error.hpp"
 #include "c_matcher.hpp"
 #include "tare/dockerfile.hpp"
@@ -115,6 +116,11 @@ tare_options completed(const tare_options* options) {
         throw Stop();
     };
   }
+  if (result.choose != nullptr) {
+    report.choose = [choose = result.choose, data = result.choose_data](const Entry& entry) {
+      return ask(choose, data, entry, true);
+    };
+  }
   return result;
 }
 
@@ -157,4 +163,9 @@ void tare_options_on_message(tare_options* options, tare_message message, void* 
 void tare_options_on_progress(tare_options* options, tare_progress progress, void* data) {
   options->progress = progress;
   options->progress_data = data;
+}
+
+void tare_options_on_entry(tare_options* options, tare_visit choose, void* data) {
+  options->choose = choose;
+  options->choose_data = data;
 }

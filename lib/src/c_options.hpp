@@ -19,6 +19,8 @@ struct tare_options {
   void* message_data = nullptr;
   tare_progress progress = nullptr;
   void* progress_data = nullptr;
+  tare_visit choose = nullptr;
+  void* choose_data = nullptr;
 };
 
 namespace tare::c {

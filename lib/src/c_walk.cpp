@@ -1,8 +1,6 @@
-#include <string>
-
+#include "c_entry.hpp"
 #include "c_error.hpp"
 #include "c_options.hpp"
-#include "c_verdict.hpp"
 #include "tare/walk.hpp"
 
 namespace tare::c {
@@ -13,45 +11,23 @@ class CallingVisitor : public Visitor {
   CallingVisitor(const ReportOptions& options, tare_visit visit, void* data)
       : options_(options), visit_(visit), data_(data) {}
 
-  void include(const Entry& entry) override { tell(entry, true); }
+  Next include(const Entry& entry) override {
+    return ask(visit_, data_, entry, true) ? Next::go_on : Next::skip;
+  }
 
   void exclude(const Entry& entry, Extent extent) override {
-    if (extent != Extent::self) tell(entry, false);
+    if (extent != Extent::self) static_cast<void>(ask(visit_, data_, entry, false));
   }
 
-  void pass_over(const Entry& entry, Extent extent) override {
-    if (extent != Extent::self) tell(entry, false);
-  }
+  void pass_over(const Entry& entry, Extent extent) override { exclude(entry, extent); }
 
   void diagnose(const Diagnostic& diagnostic) override { options_.diagnose(diagnostic); }
 
  private:
-  void tell(const Entry& entry, bool included) {
-    name_ = entry.name;
-    tare_entry told = {name_.c_str(),
-                       static_cast<tare_kind>(entry.kind),
-                       included ? 1 : 0,
-                       verdict_of(entry.verdict),
-                       0,
-                       0,
-                       0};
-    if (included && entry.status != nullptr) {
-      if (entry.kind == Kind::file) told.size = entry.status->size;
-      told.mode = entry.status->mode;
-      told.mtime = entry.status->mtime;
-    }
-    if (visit_(&told, data_) != 0) throw Stop();
-  }
-
   const ReportOptions& options_;
   tare_visit visit_;
   void* data_;
-  std::string name_;  // ends in NUL
 };
-
-static_assert(static_cast<int>(Kind::file) == TARE_FILE);
-static_assert(static_cast<int>(Kind::symlink) == TARE_SYMLINK);
-static_assert(static_cast<int>(Kind::socket) == TARE_SOCKET);
 
 void walk_for(const char* directory, const tare_options* given, tare_visit visit, void* data) {
   const tare_options options = completed(given);

@@ -13,7 +13,7 @@ class InventoryCollector : public Visitor {
   InventoryCollector(Inventory::Parts& parts, const InventoryOptions& options)
       : parts_(parts), options_(options) {}
 
-  void include(const Entry& entry) override {
+  Next include(const Entry& entry) override {
     item_.name = entry.name;
     item_.kind = entry.status->kind;
     item_.mode = entry.status->mode;
@@ -22,6 +22,7 @@ class InventoryCollector : public Visitor {
     item_.special_minor = entry.status->special_minor;
     if (item_.kind == Kind::symlink) read_target();
     parts_.add(item_);
+    return Next::go_on;
   }
 
   void diagnose(const Diagnostic& diagnostic) override {

@@ -16,7 +16,10 @@ namespace {
 class Collecting : public Visitor {
  public:
   explicit Collecting(MetNames& names) : names_(names) {}
-  void include(const Entry& entry) override { names_.add(entry.name); }
+  Next include(const Entry& entry) override {
+    names_.add(entry.name);
+    return Next::go_on;
+  }
 
  private:
   MetNames& names_;

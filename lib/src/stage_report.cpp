@@ -268,10 +268,11 @@ class StageWalks::Needed : public Visitor {
  public:
   explicit Needed(StageWalks& walks) : walks_(walks), membership_(walks.sets()) {}
 
-  void include(const Entry& entry) override {
+  Next include(const Entry& entry) override {
     const Tally tally = tally_of(entry);
     walks_.report_.needed += tally;
     walks_.counts_.add(membership_.of(entry.name, entry.kind), CountOf::taken, tally);
+    return Next::go_on;
   }
 
  private:

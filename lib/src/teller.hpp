@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "batch.hpp"
+#include "skipped_part.hpp"
 #include "tare/context.hpp"
 #include "tare/walk.hpp"
 
@@ -24,6 +25,8 @@ class Receiver {
   virtual void exclude(const Entry& entry, Visitor::Extent extent) = 0;
   virtual void pass_over(const Entry& entry, Visitor::Extent extent) = 0;
   virtual void diagnose(const Diagnostic& diagnostic) = 0;
+  /// What follows behind the entry that was included last.
+  [[nodiscard]] virtual Visitor::Next next() const { return Visitor::Next::go_on; }
   /// Everything has been told.
   virtual void end() {}
   /// What counts as bytes of progress.
@@ -36,10 +39,15 @@ class Receiver {
 /// descendant (BuildKit), or as left out when it is left.
 class Teller {
  public:
-  Teller(const Context& context, Receiver& receiver) : context_(context), receiver_(receiver) {}
+  /// All stays alive while this does.
+  Teller(const Context& context, const WalkOptions& options, SkippedPart& skipped,
+         Receiver& receiver)
+      : context_(context), options_(options), skipped_(skipped), receiver_(receiver) {}
 
   /// Throws Error for a failure among the events.
   void tell(const Batch& batch);
+  /// The receiver does not want to hear more.
+  [[nodiscard]] bool stopped() const noexcept { return stopped_; }
 
   [[nodiscard]] std::uint64_t entries() const noexcept { return entries_; }
   [[nodiscard]] std::uint64_t directories_read() const noexcept { return directories_read_; }
@@ -56,9 +64,14 @@ class Teller {
     bool holds_included = false;
   };
 
+  void tell(const Batch& batch, const Event& event);
+  void pass(const Event& event);
   void include(const Batch& batch, const Event& event);
+  [[nodiscard]] bool include(const Entry& entry, Cargo* cargo, std::uint32_t parcel);
+  [[nodiscard]] bool is_chosen(const Entry& entry);
+  [[nodiscard]] bool is_wanted(const Batch& batch, const Event& event);
   void leave_out(const Entry& entry, Visitor::Extent extent);
-  void announce_parents();
+  [[nodiscard]] bool announce_parents();
   void leave();
   void skip_unreadable(std::error_code error);
   void diagnose(const Batch& batch, const Event& event);
@@ -66,11 +79,14 @@ class Teller {
   [[nodiscard]] static Entry entry_of(const Level& level);
 
   const Context& context_;
+  const WalkOptions& options_;
+  SkippedPart& skipped_;
   Receiver& receiver_;
   std::vector<Level> entered_;
   std::uint64_t entries_ = 0;
   std::uint64_t directories_read_ = 0;
   std::uint64_t missing_ = 0;
+  bool stopped_ = false;
   std::string place_;  // the last name of the last batch
 };
 

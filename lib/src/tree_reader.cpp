@@ -35,12 +35,13 @@ bool ReadingPlan::holds_build_file(std::string_view directory) const {
 }
 
 TreeReader::TreeReader(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule,
-                       WaitingShare& waiting, std::size_t memory,
+                       const SkippedPart& skipped, WaitingShare& waiting, std::size_t memory,
                        std::unique_ptr<Collector> collector)
     : plan_(plan),
       matcher_(plan.context.matcher()),
       open_(open),
       schedule_(schedule),
+      skipped_(skipped),
       waiting_(waiting),
       scan_(matcher_, memory),
       collector_(std::move(collector)) {
@@ -51,6 +52,7 @@ TreeReader::TreeReader(const ReadingPlan& plan, OpenDirectories& open, Schedule&
 
 void TreeReader::fill_batch(Schedule::Claim& claim) {
   const std::shared_ptr<Directory> directory = claim.reading.directory;
+  if (skipped_.holds(directory->name)) return pass_by(claim);
   Directory::Handle opened;
   if (!open(*directory, claim.reading, opened)) return close(claim);
   if (claim.reading.end == Reading::kUnknown) cut_off(claim);
@@ -93,6 +95,18 @@ void TreeReader::go_on_with_fresh_batch(Schedule::Claim& claim) {
   claim.reading.batch = &fresh;
 }
 
+// Leaves the directory unread: nobody wants to know what is in it.
+void TreeReader::pass_by(Schedule::Claim& claim) {
+  const Reading& reading = claim.reading;
+  if (leaves(reading)) reading.batch->add(reading.directory->name, "").type = Event::Type::leave;
+  close(claim);
+}
+
+// Whether the end of the directory is told behind this piece, when the rest of it is not cut off.
+bool TreeReader::leaves(const Reading& reading) {
+  return reading.end == Reading::kUnknown ? reading.directory->left_out : reading.leaves;
+}
+
 void TreeReader::close(Schedule::Claim& claim) {
   schedule_.publish(*claim.reading.batch);
   schedule_.finish(claim);
@@ -108,10 +122,9 @@ bool TreeReader::open(Directory& directory, Reading& reading, Directory::Handle&
   if (!error) error = directory.use(open_, last_, last_name_, opened);
   if (error && listed) {
     // Whoever goes on with the rest would find the same.
-    const bool leaves = reading.end == Reading::kUnknown ? directory.left_out : reading.leaves;
     batch.fail(batch.add(directory.name, ""), "was moved while its content was read", error);
     forgive(batch.events.back(), batch);
-    if (leaves) batch.add(directory.name, "").type = Event::Type::leave;
+    if (leaves(reading)) batch.add(directory.name, "").type = Event::Type::leave;
     return false;
   }
   if (error) {
@@ -194,6 +207,7 @@ std::shared_ptr<Directory> TreeReader::visit(const Directory& directory, std::si
                                              int opened, Batch& batch) {
   const char* base = directory.names.name(index);
   Event& event = batch.add(directory.name, base);
+  event.of_entry = true;
   state_ =
       directory.for_build_files ? directory.state : scan_.match(batch.name(event), directory.state);
   event.verdict = state_.verdict();

@@ -10,6 +10,7 @@
 #include "directory.hpp"
 #include "mount.hpp"
 #include "schedule.hpp"
+#include "skipped_part.hpp"
 #include "tare/context.hpp"
 #include "tare/scan.hpp"
 #include "tare/walk.hpp"
@@ -55,13 +56,16 @@ class TreeReader {
   /// All but the collector are shared. `memory` bounds what matching keeps. `collector` may be
   /// null.
   TreeReader(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule,
-             WaitingShare& waiting, std::size_t memory, std::unique_ptr<Collector> collector);
+             const SkippedPart& skipped, WaitingShare& waiting, std::size_t memory,
+             std::unique_ptr<Collector> collector);
 
   /// Fills one batch. Afterwards the claim goes on with another one, or is finished.
   void fill_batch(Schedule::Claim& claim);
 
  private:
   [[nodiscard]] bool open(Directory& directory, Reading& reading, Directory::Handle& opened);
+  void pass_by(Schedule::Claim& claim);
+  [[nodiscard]] static bool leaves(const Reading& reading);
   void cut_off(Schedule::Claim& claim);
   [[nodiscard]] bool read_names(Directory& directory, int opened, Batch& batch);
   void forgive(Event& event, Batch& batch) const;
@@ -92,6 +96,7 @@ class TreeReader {
   const Matcher& matcher_;
   OpenDirectories& open_;
   Schedule& schedule_;
+  const SkippedPart& skipped_;
   WaitingShare& waiting_;
   Scan scan_;
   std::optional<Scan> asking_;  // of a narrowed context

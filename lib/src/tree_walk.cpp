@@ -67,7 +67,7 @@ void TreeWalk::stop_helpers() noexcept {
 
 TreeWalk::Worker& TreeWalk::add_worker() {
   const std::size_t memory = workers_.size() < kQuickThreads ? Scan::kMemory : kLittleMemory;
-  workers_.push_back(std::make_unique<Worker>(plan_, open_, schedule_, waiting_, memory,
+  workers_.push_back(std::make_unique<Worker>(plan_, open_, schedule_, skipped_, waiting_, memory,
                                               collect_ ? collect_() : nullptr, limits_.tree_nodes));
   return *workers_.back();
 }
@@ -82,7 +82,7 @@ void TreeWalk::run(Receiver& receiver) {
 }
 
 void TreeWalk::tell(Receiver& receiver) {
-  Teller teller(context_, receiver);
+  Teller teller(context_, options_, skipped_, receiver);
   Worker& own = *workers_.front();
   auto root = std::make_shared<Directory>("", Scan::State(), Scan::State());
   if (const auto error = root->open(open_, context_.descriptor(), ".")) {
@@ -97,6 +97,7 @@ void TreeWalk::tell(Receiver& receiver) {
       progress_.entries = teller.entries();
       directories_read_ = teller.directories_read();
       missing_ = teller.missing();
+      if (teller.stopped()) return stop_helpers();
       show(teller.place(), receiver.bytes());
     }
     if (schedule_.told_all()) break;

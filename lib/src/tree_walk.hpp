@@ -11,6 +11,7 @@
 
 #include "schedule.hpp"
 #include "sizer.hpp"
+#include "skipped_part.hpp"
 #include "teller.hpp"
 #include "tree_reader.hpp"
 #include "waiting_share.hpp"
@@ -48,7 +49,8 @@ class TreeWalk {
   /// For receivers that spend a while on one entry, at `place`: tells how many bytes there are by
   /// now.
   void show(std::string_view place, std::uint64_t bytes);
-  /// Reads and tells everything. Rethrows what ended a reader or the receiver.
+  /// Reads and tells everything, or until the receiver stops it. Rethrows what ended a reader or
+  /// the receiver.
   void run(Receiver& receiver);
   /// What has been told so far.
   [[nodiscard]] WalkCount count() const noexcept {
@@ -62,9 +64,9 @@ class TreeWalk {
 
   struct Worker {
     Worker(const ReadingPlan& plan, OpenDirectories& open, Schedule& schedule,
-           WaitingShare& waiting, std::size_t memory, std::unique_ptr<Collector> collector,
-           std::size_t tree_nodes)
-        : reader(plan, open, schedule, waiting, memory, std::move(collector)),
+           const SkippedPart& skipped, WaitingShare& waiting, std::size_t memory,
+           std::unique_ptr<Collector> collector, std::size_t tree_nodes)
+        : reader(plan, open, schedule, skipped, waiting, memory, std::move(collector)),
           sizer(plan.context, tree_nodes) {}
     TreeReader reader;
     Sizer sizer;
@@ -89,6 +91,7 @@ class TreeWalk {
   const ReadingPlan plan_;
   OpenDirectories open_;
   Schedule schedule_;
+  SkippedPart skipped_;
   WaitingShare waiting_;
   std::vector<std::unique_ptr<Worker>> workers_;  // the first is the calling thread's
   std::vector<std::jthread> helpers_;

@@ -11,7 +11,7 @@ class VisitorReceiver : public Receiver {
 
   void include(const Entry& entry, Cargo* /*cargo*/, std::uint32_t /*parcel*/) override {
     if (entry.status != nullptr && entry.kind == Kind::file) bytes_ += entry.status->size;
-    visitor_.include(entry);
+    next_ = visitor_.include(entry);
   }
   void exclude(const Entry& entry, Visitor::Extent extent) override {
     visitor_.exclude(entry, extent);
@@ -20,10 +20,12 @@ class VisitorReceiver : public Receiver {
     visitor_.pass_over(entry, extent);
   }
   void diagnose(const Diagnostic& diagnostic) override { visitor_.diagnose(diagnostic); }
+  [[nodiscard]] Visitor::Next next() const override { return next_; }
   [[nodiscard]] std::uint64_t bytes() const override { return bytes_; }
 
  private:
   Visitor& visitor_;
+  Visitor::Next next_ = Visitor::Next::go_on;
   std::uint64_t bytes_ = 0;
 };
 

@@ -9,7 +9,10 @@ std::string shown(const tare::Entry& entry) {
 
 class Collector : public tare::Visitor {
  public:
-  void include(const tare::Entry& entry) override { included.push_back(shown(entry)); }
+  Next include(const tare::Entry& entry) override {
+    included.push_back(shown(entry));
+    return Next::go_on;
+  }
 
   void exclude(const tare::Entry& entry, Extent extent) override {
     excluded.push_back(shown(entry) + (extent == Extent::whole  ? " (whole)"

@@ -126,6 +126,8 @@ struct ReportOptions {
   /// Keep a tree of this many of the largest directories and files, or a few less where the last
   /// ones are equally large; 0: none. Costs up to 100 bytes for each directory of the context.
   std::size_t tree_nodes = 0;
+  /// As in WalkOptions. What it leaves out counts nowhere.
+  std::function<bool(const Entry&)> choose = {};
   /// As in WalkOptions.
   unsigned threads = 0;
   /// May be empty.

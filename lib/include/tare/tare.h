@@ -55,6 +55,13 @@ const char *tare_version(void);
 /* Releases a text that a function below has made. */
 void tare_text_free(char *text);
 
+/* What a callback answers: 0 to go on. */
+enum {
+  TARE_GO_ON = 0,
+  TARE_STOP = 1, /* ends the work with TARE_STOPPED, as does every number but these */
+  TARE_SKIP = 2  /* of a tare_visit: leaves alone what is below this directory */
+};
+
 /* -- Options ---------------------------------------------------------------------------------- */
 
 /* What a command of tare takes on its command line, under the same names and with the same words.
@@ -86,7 +93,7 @@ typedef void (*tare_message)(const char *line, void *data);
 void tare_options_on_message(tare_options *options, tare_message message, void *data);
 
 /* Some twenty times a second while there is something to wait for: entries and bytes so far, and
- * the name that was met last. Other than 0 ends the work with TARE_STOPPED. */
+ * the name that was met last. */
 typedef int (*tare_progress)(uint64_t entries, uint64_t bytes, const char *name, void *data);
 void tare_options_on_progress(tare_options *options, tare_progress progress, void *data);
 
@@ -156,7 +163,7 @@ typedef enum tare_kind {
   TARE_SOCKET
 } tare_kind;
 
-/* One entry of a walk; valid during the call. */
+/* One entry of a context; valid during the call. */
 typedef struct tare_entry {
   const char *name; /* a directory has no `/` behind it */
   tare_kind kind;
@@ -167,13 +174,17 @@ typedef struct tare_entry {
   int64_t mtime;  /* in seconds since 1970, likewise */
 } tare_entry;
 
-/* Other than 0 ends the walk with TARE_STOPPED. */
 typedef int (*tare_visit)(const tare_entry *entry, void *data);
 
 /* Walks the context `directory` in Docker's order, depth first. Entries that are left out are told,
  * too, and nothing below them unless Docker looks there. */
 tare_status tare_walk(const char *directory, const tare_options *options, tare_visit visit,
                       void *data, tare_error **error);
+
+/* Has tare_pack, tare_pack_fd and tare_report_make ask about each entry that is to be sent, in
+ * Docker's order: TARE_SKIP leaves it out, and with a directory everything below it. Nothing that
+ * is left out so counts in the report. */
+void tare_options_on_entry(tare_options *options, tare_visit choose, void *data);
 
 /* -- Reports ---------------------------------------------------------------------------------- */
 
@@ -201,8 +212,8 @@ void tare_report_free(tare_report *report);
 
 /* -- Packing ---------------------------------------------------------------------------------- */
 
-/* Takes the next bytes of an archive. Other than 0 ends the packing with TARE_STOPPED; then the end
- * of an archive that no reader takes for complete may follow. */
+/* Takes the next bytes of an archive. When it ends the work, the end of an archive that no reader
+ * takes for complete may follow. */
 typedef int (*tare_write)(const void *bytes, size_t size, void *data);
 
 /* Packs the context `directory` as the tar that `docker build -` takes. `report`, which may be

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <system_error>
 
@@ -46,6 +47,13 @@ class Visitor {
     self,          ///< the directory alone, since something below it is included (classic builder)
   };
 
+  /// What a walk does behind an entry.
+  enum class Next {
+    go_on,
+    skip,  ///< tells nothing of what is below this directory, and as a rule does not read it
+    stop,  ///< ends: nothing more is told
+  };
+
   Visitor() = default;
   Visitor(const Visitor&) = delete;
   Visitor& operator=(const Visitor&) = delete;
@@ -53,7 +61,7 @@ class Visitor {
 
   /// `entry` is part of the context. The order of the calls is Docker's: depth first, a directory
   /// before its content, the names of one directory sorted by bytes.
-  virtual void include(const Entry& entry) = 0;
+  virtual Next include(const Entry& entry) = 0;
   /// `entry` is left out by the rules.
   virtual void exclude(const Entry& /*entry*/, Extent /*extent*/) {}
   /// `entry` of a narrowed context is left out although the rules include it: the build does not
@@ -87,13 +95,18 @@ struct WalkOptions {
   /// instead of ending the walk. When the process itself runs out of descriptors or memory, it
   /// still ends.
   bool keep_going = false;
+  /// Asked about each entry that is included, before anybody hears of it: false leaves it out, as
+  /// if it were not there, and everything below a directory with it. Of an entry whose status could
+  /// not be read, there is none. Called on the thread that called walk, in the order of the
+  /// entries; may throw to end the walk. May be empty.
+  std::function<bool(const Entry&)> choose = {};
   /// May be empty.
   ProgressFunction progress = {};
 };
 
 /// What a walk came to.
 struct WalkCount {
-  std::uint64_t entries = 0;           ///< that were included
+  std::uint64_t entries = 0;           ///< that were included and told
   std::uint64_t directories_read = 0;  ///< that were listed, the context itself among them
   std::uint64_t missing = 0;           ///< that were left out by WalkOptions::keep_going
 };
