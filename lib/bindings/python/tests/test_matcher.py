@@ -72,7 +72,9 @@ class MatcherTest(unittest.TestCase):
 
     def test_explanations_tell_the_steps(self):
         told = tare.Matcher("d\n!d/*.md\n").explain(["d/a.md", b"x"])
-        self.assertEqual([(path["path"], path["excluded"]) for path in told], [("d/a.md", False), ("x", False)])
+        self.assertEqual(
+            [(path["path"], path["excluded"]) for path in told], [("d/a.md", False), ("x", False)]
+        )
         self.assertEqual([step["rule"]["line"] for step in told[0]["steps"]], [1, 2])
         self.assertEqual(tare.Matcher("").explain([]), [])
 

@@ -3,7 +3,9 @@ import errno
 import gzip
 import io
 import os
+import resource
 import signal
+import socket
 import tarfile
 import tempfile
 import threading
@@ -175,7 +177,9 @@ class PackTest(TreeTest):
             self.assertIn(name, str(caught.exception))
 
     def test_values_that_an_option_cannot_have(self):
-        wrong = {"dialect": "podman", "compress": "lzma", "threads": -1, "rules": "[", "build_args": {"=": "a"}}
+        wrong = {
+            "dialect": "podman", "compress": "lzma", "threads": -1, "rules": "[", "build_args": {"=": "a"},
+        }
         for name, value in wrong.items():
             with self.subTest(name), self.assertRaises(ValueError):
                 tare.report(SHOP, **{name: value})
@@ -194,7 +198,7 @@ class PackTest(TreeTest):
         self.assertEqual([name for name in names if name.startswith("public")], [])
         self.assertNotIn("package-lock.json", names)
         self.assertNotIn("README.md", [entry.name for entry in asked])
-        self.assertEqual(report.context.files, tare.report(SHOP, filter=lambda e: keep(e)).context.files)
+        self.assertEqual(report.context.files, tare.report(SHOP, filter=keep).context.files)
         self.assertTrue(all(entry.included for entry in asked))
         for function in (tare.walk, tare.digest, tare.digests):
             with self.assertRaisesRegex(TypeError, "takes no filter"):
@@ -218,6 +222,24 @@ class PackTest(TreeTest):
 
 
 class FailureTest(TreeTest):
+    def test_a_file_that_breaks_off_is_an_error_that_has_the_report(self):
+        large = self.file("large")
+        os.truncate(large, 64 << 20)
+        self.file("small", "x")
+
+        class Shrinking(Collector):
+            def write(self, block):
+                if not self.blocks:
+                    os.truncate(large, 1000)
+                super().write(block)
+
+        sink = Shrinking()
+        with self.assertRaises(tare.InputError) as caught:
+            tare.pack(self.tree, sink, keep_going=True)
+        self.assertEqual(caught.exception.report.context.files, 2)
+        packed_files = contents(sink.content())
+        self.assertEqual((len(packed_files["large"][4]), packed_files["small"][4]), (64 << 20, b"x"))
+
     def test_what_a_callback_raises_is_raised(self):
         class Mine(Exception):
             pass
@@ -303,8 +325,6 @@ class FailureTest(TreeTest):
 
 
 def socket_in(path):
-    import socket
-
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(path))
     return listener
@@ -312,8 +332,6 @@ def socket_in(path):
 
 def resource_limit(size):
     """Sets how large a file may get; returns the limit of before."""
-    import resource
-
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))

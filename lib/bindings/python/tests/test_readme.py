@@ -39,7 +39,7 @@ class SampleTest(TreeTest):
     def test_context_size(self):
         self.assertEqual(
             self.run_python(HERE / "examples/context_size.py", "shop"),
-            "14 files, 30289 bytes are sent; 451 bytes are not\n"
+            "14 files, 30289 bytes are sent; 451 are not\n"
             "         295  README.md\n         156  CHANGELOG.md\n",
         )
 

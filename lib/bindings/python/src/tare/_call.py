@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ._entry import Entry, entry_of
-from ._error import raise_error
+from ._error import check
 from ._native import ffi, lib
 from ._options import new_options
 from ._text import Name, encoded
@@ -37,13 +37,15 @@ class Call:
     def run(self, function: Callable[..., int], *arguments: Any) -> None:
         """Calls `function` with the directory, the options, `arguments` and a place for the error."""
         error = ffi.new("tare_error **")
-        status = function(self.directory, self.options, *arguments, error)
+        try:
+            status = function(self.directory, self.options, *arguments, error)
+        finally:
+            self.handle = None  # it holds the call
         raised, self.raised = self.raised, None
         if raised is not None:
             lib.tare_error_free(error[0])
             raise raised
-        if status != lib.TARE_OK:
-            raise_error(status, error[0])
+        check(status, error)
 
 
 def _keep(_kind: Any, value: BaseException, traceback: Any) -> None:

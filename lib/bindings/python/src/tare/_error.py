@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NoReturn
+from typing import Any
 
 from ._native import ffi, lib
 
@@ -62,14 +62,10 @@ class OutputError(Error, OSError):
 def check(status: int, error: Any) -> None:
     """Raises what the last argument of a call into the library has been set to, and releases it."""
     if status != lib.TARE_OK:
-        raise_error(status, error[0])
+        raise _taken(status, error[0])
 
 
-def raise_error(status: int, error: Any) -> NoReturn:
-    raise taken(status, error)
-
-
-def taken(status: int, error: Any) -> Exception:
+def _taken(status: int, error: Any) -> Exception:
     if error == ffi.NULL:
         return MemoryError()
     try:

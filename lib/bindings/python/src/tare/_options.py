@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict, Union
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ._error import check
 from ._matcher import Matcher, Rules
@@ -57,10 +57,9 @@ class Options(TypedDict, total=False):
     on_progress: Callable[[int, int, str], Any] | None
 
 
-Setting = Union[str, bytes, int, bool, None]
-
 _SWITCHES = (
-    "no_ignore", "one_file_system", "needed", "keep_going", "context_only", "no_measure", "reproducible", "xattrs",
+    "no_ignore", "one_file_system", "needed", "keep_going", "context_only", "no_measure", "reproducible",
+    "xattrs",
 )
 _PATHS = ("file", "ignore_file", "cache")
 _WORDS = ("dialect", "target", "compress")

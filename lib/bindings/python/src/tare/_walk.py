@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import struct
 import sys
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ._entry import KINDS, Entry, Kind
-from ._error import raise_error
+from ._error import check
 from ._matcher import UNDECIDED, Verdict, reach_in_text
 from ._native import ffi, lib
 from ._options import Options, new_options
@@ -39,6 +40,7 @@ class Walk(Iterator[Entry]):
     when it is not used any more, end the walk."""
 
     def __init__(self, directory: Name, options: Any) -> None:
+        self._lock = threading.RLock()  # of the queue: one that is being asked is not released
         self._queue = None
         self._entries: Iterator[Entry] = iter(())
         self._on_message = options.get("on_message")
@@ -71,12 +73,14 @@ class Walk(Iterator[Entry]):
         if self._last is None or self._last.kind is not Kind.DIRECTORY:
             raise ValueError("there is nothing to skip: the last entry is no directory")
         self._below = self._last.name + "/"
-        if self._queue is not None:
-            lib.walk_queue_skip(self._queue, os.fsencode(self._last.name))
+        with self._lock:
+            if self._queue is not None:
+                lib.walk_queue_skip(self._queue, os.fsencode(self._last.name))
 
     def close(self) -> None:
         """Ends the walk; more than once does no harm."""
-        queue, self._queue = self._queue, None
+        with self._lock:
+            queue, self._queue = self._queue, None
         self._entries = iter(())
         # A process that was forked off has no thread to wait for.
         if queue is not None and self._process == os.getpid():
@@ -92,22 +96,25 @@ class Walk(Iterator[Entry]):
         self.close()
 
     def _more(self) -> bool:
-        if self._queue is None:
-            return False
-        batch = lib.walk_queue_take(self._queue)
-        if batch.count:
-            self._entries = self._decoded(batch)
-            return True
+        with self._lock:
+            if self._queue is None:
+                return False
+            batch = lib.walk_queue_take(self._queue)
+            if batch.count:
+                self._entries = self._decoded(batch)
+                return True
+            return not self._ended()
+
+    def _ended(self) -> bool:
         status = ffi.new("tare_status *")
         error = ffi.new("tare_error **")
         if not lib.walk_queue_ended(self._queue, status, error):
-            return True
-        self.close()
-        if status[0] == lib.TARE_OK:
             return False
+        self.close()
         if status[0] == lib.TARE_STOPPED:
             raise MemoryError("there is no memory for more entries")
-        raise_error(status[0], error[0])
+        check(status[0], error)
+        return True
 
     def _decoded(self, batch: Any) -> Iterator[Entry]:
         """Copies at once, since the next call overwrites the batch."""
