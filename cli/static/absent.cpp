@@ -5,14 +5,14 @@
 #include <netdb.h>
 
 // libarchive holds a table of all formats that it can write. tare has it write ustar and PAX, and
-// asks for them by name. These two take libxml2 (with ICU) and nettle; the third one hashes with it.
+// asks for them by name. Of the others, xar takes libxml2 (with ICU), and zip and mtree nettle.
 int archive_write_set_format_xar(archive* /*writer*/) { return ARCHIVE_FATAL; }
 int archive_write_set_format_zip(archive* /*writer*/) { return ARCHIVE_FATAL; }
 int archive_write_set_format_mtree(archive* /*writer*/) { return ARCHIVE_FATAL; }
 int archive_write_set_format_mtree_classic(archive* /*writer*/) { return ARCHIVE_FATAL; }
 
-// libcrypto would load modules that the machine's openssl.cnf names, made for another program. The C
-// library has its own dlopen in here anyway, so the linker turns the call to this one (CMakeLists.txt).
+// libcrypto would load modules that the machine's openssl.cnf names, made for another program. The
+// linker turns its call of dlopen here, for the C library keeps that for itself.
 // NOLINTNEXTLINE(bugprone-reserved-identifier)
 extern "C" void* __wrap_dlopen(const char* /*file*/, int /*mode*/) { return nullptr; }
 

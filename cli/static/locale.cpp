@@ -1,6 +1,6 @@
 // The locale C.UTF-8, which tare works in, is a file of the machine, and is not there in an empty
 // image. What is asked of it is answered here, so that names beyond ASCII come out the same
-// everywhere. The linker turns the calls of these three functions to their __wrap_ (CMakeLists.txt).
+// everywhere. The linker turns the calls of these three functions to their __wrap_.
 
 #include <langinfo.h>
 #include <locale.h>

@@ -5,6 +5,7 @@
 #include <cwctype>
 
 int main() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread
   if (std::setlocale(LC_CTYPE, "C.UTF-8") == nullptr) {
     std::fputs("print_letters: this system has no locale C.UTF-8\n", stderr);
     return 1;

@@ -12,8 +12,8 @@
 #include "tare/error.hpp"
 
 // libzstd cuts its input into jobs whose size follows from the level alone, but only when it has
-// worker threads: without any it compresses differently. So there is always one, if it can have any:
-// Debian's libzstd.a has none at all.
+// worker threads: without any it compresses differently. So there is always one, where it can have
+// any: Debian's libzstd.a cannot.
 
 namespace tare {
 namespace {
