@@ -74,5 +74,5 @@ else
 fi
 echo "clang-tidy: clean"
 
-mandoc -T lint -W warning cli/tare.1
+mandoc -T lint -W warning "$build"/cli/man/*.1
 echo "mandoc: clean"

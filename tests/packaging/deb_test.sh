@@ -32,12 +32,14 @@ read -ra flags < <(pkg-config --cflags --libs tare)
 # shellcheck disable=SC2016 # apt replaces these
 apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
   sort -u >"$work/sources.list"
+# shellcheck source=/dev/null
+. /etc/os-release
 grep -q . "$work/sources.list" || { echo "apt knows no mirror of Debian: apt-get update"; exit 1; }
 
 cp -R "$here/../data/shop" "$work/shop"
 rm -rf "$work"/shop/{node_modules,dist,.git}
 mkdir "$work/into"
 mv "${packages[@]}" "$work/match" "$work/shop" "$work/into"
-mmdebstrap --quiet --variant=apt --format=null \
+mmdebstrap --quiet --variant=apt --format=null --dpkgopt=force-unsafe-io \
   --customize-hook="copy-in $work/into /" --customize-hook="$here/deb_installed.sh \"\$1\" $version" \
-  "$(awk '{ print $3; exit }' "$work/sources.list")" /dev/null "$work/sources.list"
+  "$VERSION_CODENAME" /dev/null "$work/sources.list"
