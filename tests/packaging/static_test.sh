@@ -22,6 +22,11 @@ grep -q 'FLAGS_1.*\bPIE\b' "$work/headers" || fail "is not position-independent"
 # Of other libraries' licenses, those that ask for more than a notice: they are not in there.
 if grep -aoE 'nettle_[a-z0-9]+|libxml2?\.|icudt[0-9]+' "$static" | sort -u | grep .; then fail "holds libraries it has no use for"; fi
 
+# What has to go with it.
+for name in libarchive libssl libre2 libdeflate libzstd libfmt libc6 libstdc++ d3-hierarchy; do
+  grep -q "^\(node-\)\?$name" "$static.licenses" || fail "the licenses lack that of $name"
+done
+
 # The shop, and names that take a locale, in a root of their own.
 mkdir -p "$root"
 cp "$static" "$root/tare"
