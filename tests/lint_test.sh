@@ -16,7 +16,7 @@ files() {
 files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 echo "clang-format: clean"
 
-mapfile -t scripts < <(files '*.sh'; grep -rlE '^#!.*bash' bench dev .ci)
+mapfile -t scripts < <(files '*.sh'; grep -rlE '^#!.*bash' bench dev packaging .ci)
 shellcheck --shell=bash --external-sources --source-path=SCRIPTDIR "${scripts[@]}"
 echo "shellcheck: clean"
 
