@@ -12,8 +12,11 @@ endfunction()
 # The time of the packages is that of the sources, so that the same sources make the same packages.
 set(epoch "$ENV{SOURCE_DATE_EPOCH}")
 if(epoch STREQUAL "")
-  run(git -C ${CPACK_TARE_FILES} log -1 --format=%ct)
-  set(epoch ${said})
+  execute_process(COMMAND git -C ${CPACK_TARE_FILES} log -1 --format=%ct
+    OUTPUT_VARIABLE epoch OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
+if(epoch STREQUAL "") # not in git
+  file(TIMESTAMP ${CPACK_TARE_FILES}/../../CHANGELOG.md epoch %s)
 endif()
 run(date -u -R -d @${epoch})
 set(date "${said}")
