@@ -16,7 +16,7 @@ files() {
 files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 echo "clang-format: clean"
 
-mapfile -t scripts < <(files '*.sh'; grep -rlE '^#!.*bash' bench dev .ci tests/guides/bin)
+mapfile -t scripts < <(files '*.sh'; grep -rlE '^#!.*bash' bench dev packaging .ci tests/guides/bin)
 shellcheck --shell=bash --external-sources --source-path=SCRIPTDIR "${scripts[@]}"
 echo "shellcheck: clean"
 
@@ -74,5 +74,5 @@ else
 fi
 echo "clang-tidy: clean"
 
-mandoc -T lint -W warning cli/tare.1
+mandoc -T lint -W warning "$build"/cli/man/*.1
 echo "mandoc: clean"

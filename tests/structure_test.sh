@@ -76,8 +76,6 @@ order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error f
        lint_tree lint_secrets lint_suspects lint_git lint_build_files
        lint_stages
        c_error c_matcher c_entry c_options c_match c_walk c_pack c_digest)
-       c_error c_matcher c_verdict c_options c_match c_walk c_pack c_digest)
-       c_error c_entry c_options c_match c_walk c_pack c_digest)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 for file in lib/include/tare/*.hpp lib/src/*; do
