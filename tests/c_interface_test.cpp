@@ -275,6 +275,8 @@ TEST(CInterface, PacksAndAccounts) {
   ASSERT_EQ(tare_report_json(report.get(), &text, nullptr), TARE_OK);
   const Owned<char> json(text);
   EXPECT_THAT(json.get(), HasSubstr("\"schema\": 1"));
+  // By name, as the schema has it, and not as one of a group.
+  EXPECT_THAT(json.get(), HasSubstr("\"path\": \"a.md\""));
 
   tare_report* alone = nullptr;
   ASSERT_EQ(tare_report_make(tree.path().c_str(), nullptr, &alone, nullptr), TARE_OK);

@@ -16,13 +16,13 @@ files() {
 files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 echo "clang-format: clean"
 
-mapfile -t scripts < <(files '*.sh'; grep -rlE '^#!.*bash' bench dev .ci)
+mapfile -t scripts < <(files '*.sh'; grep -rlE '^#!.*bash' bench dev packaging .ci tests/guides/bin)
 shellcheck --shell=bash --external-sources --source-path=SCRIPTDIR "${scripts[@]}"
 echo "shellcheck: clean"
 
 # What clang-tidy is to know of the compiler's options; those of a library's source do for all.
 mapfile -t flags < <(
-  grep -m1 '"command": .*/lib/src/error\.cpp' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
+  grep -m1 '"command": .*/tare\.dir/' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
 
 # tidy_together CHECKS PLACE FILE...
 # Nearly all of the time goes into the headers of the standard library, so files are looked at as one
@@ -74,5 +74,5 @@ else
 fi
 echo "clang-tidy: clean"
 
-mandoc -T lint -W warning cli/tare.1
+mandoc -T lint -W warning "$build"/cli/man/*.1
 echo "mandoc: clean"

@@ -15,7 +15,9 @@ set_target_properties(tare-shared PROPERTIES
 target_compile_features(tare-shared INTERFACE cxx_std_20)
 target_include_directories(tare-shared INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(tare-shared PRIVATE ${libraries})
-target_link_options(tare-shared PRIVATE ${tare_hardening_link} LINKER:-z,defs)
+target_link_options(tare-shared PRIVATE ${tare_hardening_link} LINKER:-z,defs
+  LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/exports.map)
+set_target_properties(tare-shared PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/exports.map)
 
 install(TARGETS tare-shared EXPORT tareSharedTargets
   LIBRARY COMPONENT library NAMELINK_COMPONENT development)

@@ -104,6 +104,7 @@ void set(tare_options& options, const std::string& name, const char* value) {
 tare_options completed(const tare_options* options) {
   tare_options result = options != nullptr ? *options : tare_options();
   ReportOptions& report = result.pack.report;
+  report.each_entry = true;  // as the schema of the JSON has it
   report.diagnose = [message = result.message, data = result.message_data](const Diagnostic& told) {
     if (message == nullptr) return;
     const bool note = told.severity == Diagnostic::Severity::note;

@@ -12,7 +12,8 @@
 #include "tare/error.hpp"
 
 // libzstd cuts its input into jobs whose size follows from the level alone, but only when it has
-// worker threads: without any it compresses differently. So there is always one.
+// worker threads: without any it compresses differently. So there is always one, where it can have
+// any: Debian's libzstd.a cannot.
 
 namespace tare {
 namespace {
@@ -35,7 +36,7 @@ void set(ZSTD_CCtx& context, ZSTD_cParameter parameter, int value) {
 int workers(unsigned threads) {
   const ZSTD_bounds bounds = ZSTD_cParam_getBounds(ZSTD_c_nbWorkers);
   checked(bounds.error);
-  const unsigned most = static_cast<unsigned>(std::max(bounds.upperBound, 1));
+  const unsigned most = static_cast<unsigned>(std::max(bounds.upperBound, 0));
   return static_cast<int>(std::min(threads, most));
 }
 

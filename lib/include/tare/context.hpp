@@ -33,7 +33,7 @@ class BuildPlan;
 class Narrowing;
 
 /// A directory that is ready to be walked: opened, its ignore file found, read and compiled.
-/// Immutable; copies share what they hold.
+/// Immutable; copies share what they hold, and any number of threads may walk one at once.
 class Context {
  public:
   /// Opens `directory` with everything else left to the defaults. Implicit, so that

@@ -30,9 +30,10 @@ class EnginePool;
 /// Rules compiled for matching (moby/patternmatcher: `MatchesUsingParentResults`). Needs no file
 /// system.
 ///
-/// Names are bytes relative to the context, `/`-separated, without a leading or trailing `/`. The
-/// context itself has no name and is never excluded. Immutable: one matcher, and its cheap copies,
-/// serve any number of threads. To match a whole tree, let each thread have a Scan.
+/// Names are bytes relative to the context, `/`-separated, without a leading or trailing `/`, and
+/// are taken as they are: `./a` is another name than `a`. The context itself has no name and is
+/// never excluded. Immutable: one matcher, and its cheap copies, serve any number of threads. To
+/// match a whole tree, let each thread have a Scan.
 class Matcher {
  public:
   /// No rules: includes everything.

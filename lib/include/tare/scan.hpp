@@ -48,7 +48,8 @@ class Scan {
   ~Scan();
 
   /// The state of `name`, a path relative to the context, in the directory `parent`: that of
-  /// everything before its last '/', or State() when it has none.
+  /// everything before its last '/', or State() when it has none. The first parts of the name are
+  /// not looked at again: with the state of another directory the verdict is wrong.
   [[nodiscard]] State match(std::string_view name, const State& parent);
 
   /// Whether the rules may include anything below the excluded directory `name`, whose state is

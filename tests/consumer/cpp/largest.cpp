@@ -5,10 +5,12 @@
 
 class Largest : public tare::Visitor {
  public:
-  void include(const tare::Entry& entry) override {
-    if (entry.kind != tare::Kind::file || entry.status->size < bytes) return;
-    name = entry.name;
-    bytes = entry.status->size;
+  Next include(const tare::Entry& entry) override {
+    if (entry.kind == tare::Kind::file && entry.status->size >= bytes) {
+      name = entry.name;
+      bytes = entry.status->size;
+    }
+    return Next::go_on;
   }
 
   std::string name;

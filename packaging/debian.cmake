@@ -1,0 +1,74 @@
+# `cpack -G DEB` in a build: the packages tare, libtareVERSION and libtare-dev, of what is built there.
+# tests/packaging/deb_test.sh has lintian look at them and installs them.
+
+# Debian names its maintainer in each package: DEBFULLNAME and DEBEMAIL, as for its own tools, or else
+# who made the last commit.
+set(contact "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+if("$ENV{DEBEMAIL}" STREQUAL "")
+  execute_process(COMMAND git -C ${PROJECT_SOURCE_DIR} log -1 "--format=%cn <%ce>"
+    OUTPUT_VARIABLE contact OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+  if(failed)
+    set(contact "unknown <root@localhost>")
+  endif()
+endif()
+
+set(abi ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_CONTACT "${contact}")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "") # each package has its own
+set(CPACK_VERBATIM_VARIABLES ON)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
+  WORLD_READ WORLD_EXECUTE)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_COMPONENTS_ALL tool library development)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
+set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
+set(CPACK_THREADS 0) # one a processor
+set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/debian/stage.cmake)
+set(CPACK_TARE_FILES ${CMAKE_CURRENT_LIST_DIR}/debian)
+
+set(CPACK_DEBIAN_TOOL_PACKAGE_NAME tare)
+set(CPACK_DEBIAN_TOOL_PACKAGE_SECTION utils)
+set(CPACK_DEBIAN_TOOL_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_TOOL_PACKAGE_SUGGESTS git)
+set(CPACK_DEBIAN_TOOL_DESCRIPTION "what is in a Docker build context, what is not, and why
+tare reads .dockerignore exactly as Docker does, walks the directory, and
+streams the tar that \"docker build -\" takes.
+.
+Every excluded byte is booked on a place and on the rule that decided. It
+lists the context, explains single paths, finds secrets and rules that do
+not do what they seem to, keeps limits in CI, and says what a change makes
+a builder run again.")
+
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libtare${abi})
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
+set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/debian/library_depends.cmake)
+set(CPACK_TARE_BUILD ${PROJECT_BINARY_DIR})
+set(CPACK_TARE_LIBRARY ${PROJECT_BINARY_DIR}/lib/libtare.so.${abi})
+configure_file(${CMAKE_CURRENT_LIST_DIR}/debian/shlibs.in ${PROJECT_BINARY_DIR}/debian/shlibs @ONLY)
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/debian/shlibs
+  ${CMAKE_CURRENT_LIST_DIR}/debian/triggers)
+set(CPACK_DEBIAN_LIBRARY_DESCRIPTION "Docker build contexts: rules, walks and archives
+libtare reads .dockerignore exactly as Docker does, walks the directory,
+streams the tar that \"docker build -\" takes, and accounts for every
+excluded byte.
+.
+This package has the shared library.")
+
+# What linking with libtare.a takes is what the library is linked with.
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libtare-dev)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
+string(JOIN ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libtare${abi} (= ${PROJECT_VERSION}-1)"
+  libarchive-dev libboost-filesystem-dev libdeflate-dev libfmt-dev libre2-dev libssl-dev libzstd-dev)
+set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "Docker build contexts: headers and static library
+libtare reads .dockerignore exactly as Docker does, walks the directory,
+streams the tar that \"docker build -\" takes, and accounts for every
+excluded byte.
+.
+This package has what programs in C++ and C are built with: the headers,
+the static library, and files for CMake and pkg-config.")
+
+include(CPack)
