@@ -78,6 +78,15 @@ TEST(CInterface, AVerdictNamesTheRule) {
   EXPECT_EQ(verdict.rule, nullptr);
 }
 
+TEST(CInterface, DockerDoesNotEnterEveryDirectoryThatAnExceptionMayBeIn) {
+  const auto matcher = matcher_of("d\n!d/*/**\n");
+  tare_verdict verdict;
+  ASSERT_EQ(tare_match(matcher.get(), "d/x/lost", &verdict, nullptr), TARE_OK);
+  EXPECT_EQ(verdict.excluded, 0);
+  EXPECT_EQ(tare_enters(matcher.get(), "d/x"), 0);
+  EXPECT_EQ(tare_enters(matcher.get(), "d"), 1);
+}
+
 TEST(CInterface, AMalformedRuleIsAnErrorWithItsLine) {
   tare_error* made = nullptr;
   EXPECT_EQ(tare_matcher_parse("a\n[\n", 4, "rules", &made), nullptr);

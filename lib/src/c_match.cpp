@@ -52,6 +52,12 @@ tare_status tare_match(const tare_matcher* matcher, const char* name, tare_verdi
   return guarded(error, [&] { *verdict = tare::c::verdict_of(matcher->matcher.match(name)); });
 }
 
+int tare_enters(const tare_matcher* matcher, const char* name) {
+  bool enters = true;
+  guarded(nullptr, [&] { enters = matcher->matcher.enters(name); });
+  return enters ? 1 : 0;
+}
+
 tare_status tare_explain(const tare_matcher* matcher, const char* const* names, size_t count,
                          char** json, tare_error** error) {
   *json = nullptr;

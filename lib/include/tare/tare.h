@@ -126,6 +126,11 @@ void tare_options_rules(tare_options *options, const tare_matcher *matcher);
 tare_status tare_match(const tare_matcher *matcher, const char *name, tare_verdict *verdict,
                        tare_error **error);
 
+/* Whether BuildKit looks into the directory `name`, which tare_match excludes, for something to
+ * include again: 1 or 0. When not, nothing below it is sent, whatever tare_match says of that. 1
+ * also when memory runs out. */
+int tare_enters(const tare_matcher *matcher, const char *name);
+
 /* Why `count` names are sent or not, as JSON (share/tare/schema/why.schema.json). */
 tare_status tare_explain(const tare_matcher *matcher, const char *const *names, size_t count,
                          char **json, tare_error **error);

@@ -1,0 +1,4 @@
+import ignore from './index.js';
+
+export default ignore;
+export const { Matcher, pack, walk, report, digest, TareError, version } = ignore;

@@ -1,0 +1,4 @@
+'use strict';
+
+// What binding.gyp builds at installation.
+module.exports = require('../build/Release/tare.node');
