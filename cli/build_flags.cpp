@@ -68,17 +68,14 @@ std::optional<tare::BuildPlan> BuildFlags::plan_if_any(const tare::Context& cont
 }
 
 tare::BuildPlan BuildFlags::plan(const tare::Context& context) const {
-  const std::string& path = context.dockerfile();
   if (!has_dockerfile(context)) {
-    throw tare::Error(tare::Fault::usage, path, "there is no such Dockerfile; name one with -f");
+    throw tare::Error(tare::Fault::usage, context.dockerfile(),
+                      "there is no such Dockerfile; name one with -f");
   }
   tare::BuildOptions options;
   if (!target_.empty()) options.target = target_;
   for (const std::string& word : arguments_) add_argument(word, options.arguments);
-  tare::BuildPlan plan(
-      tare::Dockerfile::parse(tare::read_file(path, "the Dockerfile", tare::Dockerfile::kMostBytes),
-                              path),
-      options);
+  tare::BuildPlan plan = context.plan(options);
   for (const tare::Diagnostic& diagnostic : plan.diagnostics()) say(diagnostic);
   return plan;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -192,6 +193,54 @@ TEST(Choice, MayEndTheWork) {
   };
   EXPECT_THROW(test::pack(tare::Context(tree.path()), options), Enough);
   EXPECT_EQ(asked, 2);
+}
+
+TEST(Cancelling, EndsAWalkBehindTheEntry) {
+  const TempTree tree;
+  for (const char* name : {"a", "b", "c"}) tree.file(name);
+  class Impatient : public tare::Visitor {
+   public:
+    Next include(const tare::Entry& entry) override {
+      told.emplace_back(entry.name);
+      stop.request_stop();
+      return Next::go_on;
+    }
+    Names told;
+    std::stop_source stop;
+  } visitor;
+  tare::WalkOptions options;
+  options.stop = visitor.stop.get_token();
+  EXPECT_THROW(tare::walk(tare::Context(tree.path()), options, visitor), tare::Cancelled);
+  EXPECT_THAT(visitor.told, ElementsAre("a"));
+}
+
+TEST(Cancelling, LeavesNoArchiveThatPassesForWhole) {
+  const TempTree tree;
+  tree.file("a", std::string(3 << 20, 'x'));
+  tree.file("b");
+  std::stop_source stop;
+  tare::PackOptions options;
+  options.report.stop = stop.get_token();
+  std::string archive;
+  const auto sink = [&](std::span<const std::byte> block) {
+    archive.append(reinterpret_cast<const char*>(block.data()), block.size());
+    stop.request_stop();
+  };
+  EXPECT_THROW(static_cast<void>(tare::pack(tree.path(), sink, options)), tare::Cancelled);
+  EXPECT_LT(archive.size(), 1u << 20);
+  EXPECT_ANY_THROW(static_cast<void>(test::read_tar(archive)));
+}
+
+// Of what is excluded, a tree may be left to be sized when the archive is complete.
+TEST(Cancelling, EndsTheSizing) {
+  const TempTree tree;
+  tree.file("excluded/a");
+  tree.file(".dockerignore", "excluded\n");
+  std::stop_source stop;
+  tare::PackOptions options;
+  options.report.stop = stop.get_token();
+  options.complete = [&] { stop.request_stop(); };
+  EXPECT_THROW(static_cast<void>(test::pack(tare::Context(tree.path()), options)), tare::Cancelled);
 }
 
 }  // namespace

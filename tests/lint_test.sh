@@ -24,6 +24,8 @@ echo "shellcheck: clean"
 mapfile -t flags < <(
   grep -m1 '"command": .*/tare\.dir/' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
 
+flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node") # for lib/bindings/node
+
 # tidy_together CHECKS PLACE FILE...
 # Nearly all of the time goes into the headers of the standard library, so files are looked at as one
 # source. Where something is found, or the files do not go together since two names clash, each half of

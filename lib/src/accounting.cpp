@@ -25,6 +25,7 @@ WalkOptions Accounting::walk_options(const ReportOptions& options) {
   walk.threads = options.threads;
   walk.keep_going = options.keep_going;
   walk.choose = options.choose;
+  walk.stop = options.stop;
   walk.progress = options.progress;
   return walk;
 }

@@ -8,8 +8,6 @@
 #include "c_entry.hpp"
 #include "c_error.hpp"
 #include "c_matcher.hpp"
-#include "tare/dockerfile.hpp"
-#include "tare/input_file.hpp"
 #include "tare/printable.hpp"
 
 namespace tare::c {
@@ -134,9 +132,7 @@ Context open(const char* directory, const tare_options& options) {
 }
 
 BuildPlan plan_of(const Context& context, const tare_options& options) {
-  const std::string& path = context.dockerfile();
-  BuildPlan plan(Dockerfile::parse(read_file(path, "the Dockerfile", Dockerfile::kMostBytes), path),
-                 options.build);
+  BuildPlan plan = context.plan(options.build);
   for (const Diagnostic& told : plan.diagnostics()) options.pack.report.diagnose(told);
   return plan;
 }

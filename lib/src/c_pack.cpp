@@ -99,9 +99,7 @@ tare_status tare_pack_fd(const char* directory, const tare_options* options, int
   return reporting(report, error, [&] {
     tare_options all = completed(options);
     all.pack.skip.push_back(tare::id_of(fd));
-    const auto sink = [&](std::span<const std::byte> block) {
-      tare::write_to(fd, "the archive", block);
-    };
+    const tare::Sink sink = tare::sink_to(fd, "the archive");
     tare::c::keep_packed(report, tare::c::pack_to(directory, all, sink), directory);
   });
 }

@@ -11,6 +11,8 @@
 #include "narrowing.hpp"
 #include "os.hpp"
 #include "tare/build_plan.hpp"
+#include "tare/dockerfile.hpp"
+#include "tare/input_file.hpp"
 
 namespace tare {
 namespace {
@@ -244,6 +246,14 @@ Context::Context(std::string directory)
     : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true, false, {}}) {}
 
 Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
+
+BuildPlan Context::plan(const BuildOptions& options) const {
+  const std::string& path = dockerfile();
+  return BuildPlan(
+      Dockerfile::parse(read_file(path, "the Dockerfile", Dockerfile::kMostBytes), path), options);
+}
+
+BuildPlan Context::plan() const { return plan(BuildOptions()); }
 
 Context Context::narrowed(const std::optional<std::vector<std::string>>& requested) const {
   if (matcher().dialect() == Dialect::classic) {

@@ -209,6 +209,7 @@ ContextDigest digest(const Context& context, const BuildPlan* plan, const Digest
   walk_options.include_build_files = true;
   walk_options.included_status = StatusOf::everything;
   walk_options.threads = options.threads;
+  walk_options.stop = options.stop;
   walk_options.progress = options.progress;
   DigestCache cache;
   if (!options.cache.empty()) cache = DigestCache(options.cache, options.diagnose);

@@ -33,6 +33,8 @@ Error Error::in_line(const std::string& file, std::size_t line, const std::strin
           line, std::error_code()};
 }
 
+const char* Cancelled::what() const noexcept { return "cancelled"; }
+
 std::string to_string(const Diagnostic& diagnostic) {
   return sentence(diagnostic.where, diagnostic.message, diagnostic.code);
 }

@@ -136,6 +136,11 @@ void write_to(int fd, const std::string& name, std::span<const std::byte> bytes,
   if (const auto error = os::write_all(fd, bytes, interrupted)) fail(name, "cannot write", error);
 }
 
+Sink sink_to(int fd, std::string name, std::function<void()> interrupted) {
+  return [fd, name = std::move(name), interrupted = std::move(interrupted)](
+             std::span<const std::byte> block) { write_to(fd, name, block, interrupted); };
+}
+
 FileId id_of(int fd) {
   FileStatus status;
   if (const auto error = os::status_of(fd, status)) fail("", "cannot look at the output", error);

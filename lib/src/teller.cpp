@@ -7,7 +7,9 @@
 namespace tare {
 
 void Teller::tell(const Batch& batch) {
+  directories_read_ += batch.directories_read;
   for (const Event& event : batch.events) {
+    if (options_.stop.stop_requested()) throw Cancelled();
     if (skipped_.holds(batch.name(event))) {
       pass(event);
       continue;
@@ -16,7 +18,6 @@ void Teller::tell(const Batch& batch) {
     tell(batch, event);
     if (stopped_) return;
   }
-  directories_read_ += batch.directories_read;
   if (!batch.events.empty()) place_ = batch.name(batch.events.back());
 }
 

@@ -103,7 +103,7 @@ void TreeWalk::tell(Receiver& receiver) {
     if (schedule_.told_all()) break;
     rethrow_failure();
     consider_helpers();
-    show_if_due();
+    pulse();
     if (claim && schedule_.must_hand_back(claim)) schedule_.hand_back(claim);
     if (claim || schedule_.try_next(claim)) {
       own.reader.fill_batch(claim);
@@ -121,10 +121,10 @@ Sizes TreeWalk::finish_sizes() {
     while (const std::optional<Sizing> sizing = schedule_.try_next_sizing()) {
       size(*workers_.front(), *sizing);
       consider_helpers();
-      show_if_due();
+      pulse();
     }
     rethrow_failure();
-    show_if_due();
+    pulse();
   } while (schedule_.wait_for_sizing(kTick));
   stop_helpers();
   rethrow_failure();
@@ -192,15 +192,16 @@ void TreeWalk::add_helpers(std::size_t count) {
   }
 }
 
-// -- Progress --------------------------------------------------------------------------------
+// -- Progress and cancelling -----------------------------------------------------------------
 
 void TreeWalk::show(std::string_view place, std::uint64_t bytes) {
   progress_.place = place;
   progress_.bytes = bytes;
-  show_if_due();
+  pulse();
 }
 
-void TreeWalk::show_if_due() {
+void TreeWalk::pulse() {
+  if (options_.stop.stop_requested()) throw Cancelled();
   if (!options_.progress) return;
   const Clock::time_point now = Clock::now();
   if (now - shown_ < kShowEvery) return;

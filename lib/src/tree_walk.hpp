@@ -80,7 +80,7 @@ class TreeWalk {
   void add_helpers(std::size_t count);
   void stop_helpers() noexcept;
   void rethrow_failure();
-  void show_if_due();
+  void pulse();
 
   const Context& context_;
   const WalkOptions& options_;

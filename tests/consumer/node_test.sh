@@ -40,3 +40,9 @@ node test/samples.mjs README.md "$root/tests/data/shop"
 (cd "$root/tests/data/shop" && node "$work/peers/app/node_modules/tare/examples/send.mjs" . 2>/dev/null | tar -tf - >"$work/sent")
 [[ $(tail -n 1 "$work/sent") == server.js ]] || { cat "$work/sent"; exit 1; }
 ../node_modules/.bin/tsc --project test/types || exit 1
+
+# What the README of the project shows.
+sed -n 's/^    \(.*[^ ]\) *\/\/ Node\.js$/\1/p' "$root/README.md" >sample.mjs
+cp -r "$root/tests/data/shop" .
+node sample.mjs | tar -tf - >"$work/sent"
+[[ $(tail -n 1 "$work/sent") == server.js && $(<"$work/sent") != *README.md* ]] || { cat "$work/sent"; exit 1; }

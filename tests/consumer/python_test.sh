@@ -32,3 +32,11 @@ python=("$work/venv/bin/python" -W error -W ignore::DeprecationWarning)
 "${python[@]}" -m unittest discover -s "$binding/tests"
 "${python[@]}" "$binding/bench.py" "$root/tests/data/shop" --rules "$root/bench/rules.dockerignore" --rounds 1 >"$work/bench"
 [[ $(grep -c ' ratio ' "$work/bench") == 3 ]] || { cat "$work/bench"; exit 1; }
+
+# What the README of the project shows.
+cp -r "$root/tests/data/shop" .
+sample=$(sed -n 's/^    \(.*[^ ]\) *# Python$/\1/p' "$root/README.md")
+"${python[@]}" -c "import tare
+$sample
+assert report.context.files == 14, report"
+[[ $(tar -tf shop.tar | tail -n 1) == server.js ]]

@@ -29,6 +29,7 @@ struct ContextOptions {
   std::optional<Matcher> rules = std::nullopt;
 };
 
+struct BuildOptions;
 class BuildPlan;
 class Narrowing;
 
@@ -45,6 +46,10 @@ class Context {
   /// a Dockerfile that cannot be used; input for a directory that cannot be opened.
   explicit Context(const ContextOptions& options);
 
+  /// What its Dockerfile builds. Throws Error (usage), with the line where there is one, for a
+  /// Dockerfile that is not there or cannot be built.
+  [[nodiscard]] BuildPlan plan(const BuildOptions& options) const;
+  [[nodiscard]] BuildPlan plan() const;
   /// The part of this context that BuildKit asks for and sends when a build needs `requested`, the
   /// paths that BuildPlan::requested() tells (fsutil: `FollowLinks`, then the include patterns):
   /// nothing at all means the whole context, an empty list none of it. Links are followed in the

@@ -104,6 +104,7 @@ struct DigestOptions {
   /// Files to be left out, with a note, since they are written or read besides. The cache is.
   std::vector<FileId> skip = {};
   unsigned threads = 0;            ///< as in WalkOptions
+  std::stop_token stop = {};       ///< as in WalkOptions
   ProgressFunction progress = {};  ///< may be empty
   /// Receives notes and warnings, on the calling thread. May be empty.
   std::function<void(const Diagnostic&)> diagnose = {};

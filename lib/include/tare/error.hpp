@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -16,7 +17,7 @@ enum class Fault {
   output,  ///< the result could not be written
 };
 
-/// The one exception of the library: the work cannot go on.
+/// The exception of the library: the work cannot go on.
 ///
 /// `what()` is one printable line: `'PATH': MESSAGE: REASON`, or `FILE:LINE: MESSAGE` for a line of
 /// a file.
@@ -45,6 +46,12 @@ class Error : public std::runtime_error {
   std::string where_;
   std::size_t line_ = 0;
   std::error_code code_;
+};
+
+/// The work was cancelled, as it was asked to be (WalkOptions::stop).
+class Cancelled : public std::exception {
+ public:
+  [[nodiscard]] const char* what() const noexcept override;
 };
 
 /// Something worth telling about one entry while the work goes on.

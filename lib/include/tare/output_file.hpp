@@ -9,6 +9,7 @@
 
 #include "tare/api.hpp"
 #include "tare/file_status.hpp"
+#include "tare/sink.hpp"
 
 namespace TARE_API tare {
 
@@ -46,6 +47,10 @@ class OutputFile {
 /// `bytes` is written; later ones let it finish.
 void write_to(int fd, const std::string& name, std::span<const std::byte> bytes,
               const std::function<void()>& interrupted = {});
+
+/// A sink that does. What is packed into a file of the context itself has to leave that out: id_of
+/// goes into PackOptions::skip.
+[[nodiscard]] Sink sink_to(int fd, std::string name, std::function<void()> interrupted = {});
 
 /// The identity of an open file.
 [[nodiscard]] FileId id_of(int fd);

@@ -23,7 +23,7 @@ struct Progress {
 
 /// Receives it on the calling thread, some twenty times a second while there is something to wait
 /// for, and not at all where there is nothing. May throw to end the work; whoever has to be able to
-/// at any time does so in the sink or the visitor, too.
+/// at any time has WalkOptions::stop.
 using ProgressFunction = std::function<void(const Progress&)>;
 
 }  // namespace tare

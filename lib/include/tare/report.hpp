@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -130,6 +131,8 @@ struct ReportOptions {
   std::function<bool(const Entry&)> choose = {};
   /// As in WalkOptions.
   unsigned threads = 0;
+  /// As in WalkOptions.
+  std::stop_token stop = {};
   /// May be empty.
   ProgressFunction progress = {};
   /// Receives notes and warnings, on the calling thread. May be empty.

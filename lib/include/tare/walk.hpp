@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string_view>
 #include <system_error>
 
@@ -100,6 +101,9 @@ struct WalkOptions {
   /// not be read, there is none. Called on the thread that called walk, in the order of the
   /// entries; may throw to end the walk. May be empty.
   std::function<bool(const Entry&)> choose = {};
+  /// Ends the work when it is asked to, on any thread: within some 10 ms, or as soon as the call of
+  /// the visitor or sink that is under way returns, walk throws Cancelled.
+  std::stop_token stop = {};
   /// May be empty.
   ProgressFunction progress = {};
 };

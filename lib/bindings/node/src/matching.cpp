@@ -93,6 +93,7 @@ napi_value explain(const Arguments& arguments) {
     names.push_back(cleaned(name_of(env, element_of(env, arguments.values[1], i))));
   }
   std::vector<const char*> texts;
+  texts.reserve(names.size());
   for (const std::string& name : names) texts.push_back(name.c_str());
   char* json = nullptr;
   tare_error* error = nullptr;

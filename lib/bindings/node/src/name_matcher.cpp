@@ -67,9 +67,8 @@ tare_verdict NameMatcher::match(std::string& name) {
 
 // Where the first part of `name` begins that is not known.
 std::size_t NameMatcher::keep_parents_of(std::string_view name) {
-  const std::size_t most = std::min(name.size(), directory_.size());
-  const auto differ = std::mismatch(directory_.begin(), directory_.begin() + most, name.begin());
-  const std::size_t same = differ.first - directory_.begin();
+  const auto differ = std::mismatch(directory_.begin(), directory_.end(), name.begin(), name.end());
+  const auto same = static_cast<std::size_t>(differ.first - directory_.begin());
   const auto is_above = [&](const Directory& directory) {
     return directory.size <= same && directory.size < name.size() && name[directory.size] == '/';
   };

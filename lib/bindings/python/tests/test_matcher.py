@@ -32,6 +32,12 @@ class MatcherTest(unittest.TestCase):
         self.assertTrue(matcher.excludes(os.fsdecode(b"\xff1")))
         self.assertEqual(os.fsencode(matcher.match(b"\xff1").rule), b"\xff*")
 
+    def test_what_docker_does_not_look_into_is_excluded(self):
+        matcher = tare.Matcher("d\n!d/*/**\n")
+        self.assertFalse(matcher.match("d/x/lost").excluded)
+        self.assertTrue(matcher.excludes("d/x/lost"))
+        self.assertFalse(tare.Matcher("d\n!d/x/*\n").excludes("d/x/kept"))
+
     def test_rules_are_text_or_lines(self):
         for rules in ("a\n!a/b\n", b"a\n!a/b\n", ["a", "!a/b"], (line for line in ("a", "!a/b"))):
             matcher = tare.Matcher(rules)

@@ -52,11 +52,19 @@ class Matcher:
             return cls(file.read(), path)
 
     def excludes(self, name: Name) -> bool:
-        """Whether Docker excludes `name`, relative to the context, with `/` between its parts."""
-        return bool(self._ask(encoded(name)).excluded)
+        """Whether Docker leaves out `name`, relative to the context, with `/` between its parts."""
+        raw = encoded(name)
+        told = self._ask(raw)
+        return bool(told.excluded) or (told.rule != ffi.NULL and self._comes_too_late(raw))
+
+    def _comes_too_late(self, raw: bytes) -> bool:
+        """Whether Docker does not look into a directory above, whatever an exception says of the name."""
+        above = raw.split(b"/")[:-1]
+        directories = (b"/".join(above[: depth + 1]) for depth in range(len(above)))
+        return any(self._ask(name).excluded and not lib.tare_enters(self._handle, name) for name in directories)
 
     def match(self, name: Name) -> Verdict:
-        """Whether Docker excludes it, and by which rule."""
+        """What the rules say of it, and which one; excludes() also knows where Docker does not look."""
         raw = encoded(name)
         told = self._ask(raw)
         verdict = verdict_of(told, raw)
