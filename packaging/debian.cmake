@@ -1,15 +1,12 @@
 # `cpack -G DEB` in a build: the packages tare, libtareVERSION and libtare-dev, of what is built there.
 # tests/packaging/deb_test.sh has lintian look at them and installs them.
 
-# Debian names its maintainer in each package: DEBFULLNAME and DEBEMAIL, as for its own tools, or else
-# who made the last commit.
-set(contact "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
-if("$ENV{DEBEMAIL}" STREQUAL "")
-  execute_process(COMMAND git -C ${PROJECT_SOURCE_DIR} log -1 "--format=%cn <%ce>"
-    OUTPUT_VARIABLE contact OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
-  if(failed)
-    set(contact "unknown <root@localhost>")
-  endif()
+# Debian names its maintainer in each package: who made the last commit, unless DEBFULLNAME and DEBEMAIL
+# say otherwise when cpack runs (cpack_time.cmake).
+execute_process(COMMAND git -C ${PROJECT_SOURCE_DIR} log -1 "--format=%cn <%ce>"
+  OUTPUT_VARIABLE contact OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+if(failed)
+  set(contact "unknown <root@localhost>")
 endif()
 
 set(abi ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
@@ -45,7 +42,7 @@ a builder run again.")
 
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libtare${abi})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)
-set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/debian/library_depends.cmake)
+set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/debian/cpack_time.cmake)
 set(CPACK_TARE_BUILD ${PROJECT_BINARY_DIR})
 set(CPACK_TARE_LIBRARY ${PROJECT_BINARY_DIR}/lib/libtare.so.${abi})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/debian/shlibs.in ${PROJECT_BINARY_DIR}/debian/shlibs @ONLY)

@@ -11,7 +11,7 @@ string(PREPEND text "tare\n\n")
 string(REPLACE "," ";" LINKED "${LINKED}")
 set(packages)
 foreach(file IN LISTS LINKED)
-  # A library found in /lib is known by its name in /usr/lib, and the other way around.
+  # A library found in /lib is known by its name in /usr/lib.
   file(REAL_PATH ${file} file)
   execute_process(COMMAND dpkg-query -S ${file} OUTPUT_VARIABLE owner COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX REPLACE "[:,].*" "" package "${owner}")

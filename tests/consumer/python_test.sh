@@ -18,7 +18,9 @@ quietly() {
 
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name tare.pc)")
 export PKG_CONFIG_PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONFIG_FILE=/dev/null PYTHONDONTWRITEBYTECODE=1
+cmp "$root/LICENSE" "$binding/LICENSE"
 cp -r "$binding" "$work/source" # setuptools builds in place
+rm -rf "$work/source/build"     # of an earlier build, which may be of other sources
 quietly /usr/bin/python3 -m venv --system-site-packages "$work/venv"
 CFLAGS=-Werror quietly "$work/venv/bin/python" -m pip wheel --no-build-isolation --no-index --no-deps --no-cache-dir \
   --wheel-dir "$work/wheel" "$work/source"

@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-# daemon [KILL]: takes one request.
+# daemon [MODE [PID]]: takes one request.
 daemon() { timeout 30 "$here/http_sink.py" "$work/socket" "$@" >"$work/daemon" 2>&1; }
 
 # upload CONTEXT: once the daemon listens.
@@ -32,13 +32,21 @@ says daemon ".dockerignore kept"
 says answer '{"stream":"built"}'
 says said "2 files, 24 bytes sent, 3 excluded"
 
-rm socket
+# ends STATUS MODE: how the upload does, of a request that the daemon takes in this way.
+ends() {
+  local status=0 uploading
+  rm -f socket
+  upload context &
+  uploading=$!
+  daemon "$2" $uploading || true
+  wait $uploading || status=$?
+  [[ $status == "$1" ]] || { echo "$2: exit $status instead of $1"; exit 1; }
+}
+ends 1 failing
+ends 130 building
+says daemon "the request was given up"
+says said "upload: stopped"
 head -c 20000000 /dev/zero >context/kept # more than fits a socket
-upload context &
-uploading=$!
-daemon $uploading || true
-status=0
-wait $uploading || status=$?
-[[ $status == 130 ]] || { echo "exit $status instead of 130"; exit 1; }
+ends 130 sending
 says daemon "the request broke off"
 says said "upload: stopped"

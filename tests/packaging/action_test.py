@@ -58,8 +58,11 @@ class Action(unittest.TestCase):
             with open(path, "w", encoding="utf-8") as docker:
                 docker.write(DOCKER)
             os.chmod(path, 0o755)
+        # Of what this machine has, only what any runner has: tare may be installed here.
+        for name in ("bash", "cat", "env", "id", "sed"):
+            os.symlink(shutil.which(name), os.path.join(self.bin, name))
         environment = {
-            "PATH": self.bin + ":/usr/bin:/bin", "LC_ALL": "C.UTF-8", "GITHUB_ACTION_PATH": ROOT,
+            "PATH": self.bin, "LC_ALL": "C.UTF-8", "GITHUB_ACTION_PATH": ROOT,
             "GITHUB_STEP_SUMMARY": self.summary, "REAL_TARE": TARE, "DOCKER_LOG": self.docker_log,
             **environment_of({name.replace("_", "-"): value for name, value in inputs.items()}),
         }

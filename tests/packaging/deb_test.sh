@@ -10,7 +10,8 @@ abi=${version%.*}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-(cd "$build" && "$cpack" -G DEB -B "$work/packages") >"$work/log" 2>&1 ||
+# Who made the last commit is not what is tested.
+(cd "$build" && DEBFULLNAME="The tests of tare" DEBEMAIL=tests@tare.invalid "$cpack" -G DEB -B "$work/packages") >"$work/log" 2>&1 ||
   { cat "$work/log"; exit 1; }
 if grep -i warning "$work/log"; then exit 1; fi
 architecture=$(dpkg --print-architecture)
@@ -19,6 +20,7 @@ for name in tare "libtare$abi" libtare-dev; do
   packages+=("$work/packages/${name}_$version-1_$architecture.deb")
 done
 ls "${packages[@]}"
+[[ $(dpkg-deb -f "${packages[0]}" Maintainer) == "The tests of tare <tests@tare.invalid>" ]]
 lintian --no-cfg --allow-root --fail-on error,warning "${packages[@]}"
 
 # A program of others, with what libtare-dev has in it.
@@ -41,5 +43,5 @@ rm -rf "$work"/shop/{node_modules,dist,.git}
 mkdir "$work/into"
 mv "${packages[@]}" "$work/match" "$work/shop" "$work/into"
 mmdebstrap --quiet --variant=apt --format=null --dpkgopt=force-unsafe-io \
-  --customize-hook="copy-in $work/into /" --customize-hook="$here/deb_installed.sh \"\$1\" $version" \
+  --customize-hook="copy-in '$work/into' /" --customize-hook="'$here/deb_installed.sh' \"\$1\" $version" \
   "$VERSION_CODENAME" /dev/null "$work/sources.list"

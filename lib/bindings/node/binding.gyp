@@ -16,7 +16,7 @@
       "cflags": ["<!@(pkg-config --cflags tare)", "-Wall", "-Wextra", "-fvisibility=hidden"],
       "cflags_cc!": ["-fno-exceptions"],
       "libraries": ["<!@(pkg-config --libs tare)"],
-      "ldflags": ["<!@(pkg-config --libs-only-L tare | sed s/-L/-Wl,-rpath,/g)"]
+      "ldflags": ["<!@(pkg-config --libs-only-L tare | sed -E 's/(^| )-L/\\1-Wl,-rpath,/g')"]
     }
   ]
 }

@@ -45,7 +45,10 @@ declare namespace ignore {
     line: number;
     /** The rule that decided, as it stands in the ignore file; null when none did. */
     rule: string | null;
-    /** Length of the leading part of the name that it matched: all of it, or a directory above. */
+    /**
+     * Length of the leading part of the name that it matched: all of it, or a directory above. Counted without what
+     * was put in order, as a leading `./`; exact for names in UTF-8, and for a Buffer in bytes.
+     */
     reach: number;
   }
 
@@ -81,6 +84,8 @@ declare namespace ignore {
     matched: string | null;
     /** The topmost excluded directory above that Docker does not look into. */
     never_entered: string | null;
+    /** Of a context; names alone are never. */
+    sent_for_builder: boolean;
     steps: Step[];
   }
 

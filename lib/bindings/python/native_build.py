@@ -1,7 +1,9 @@
 """Makes tare._native: the declarations are those of the installed tare/tare.h and of native/walk_queue.h,
 so that none of them stands twice."""
 
+import os
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -35,7 +37,7 @@ def library_version():
 
 
 def folders(flag, *arguments):
-    return [word[len(flag):] for word in pkg_config(*arguments).split()]
+    return [word[len(flag):] for word in shlex.split(pkg_config(*arguments))]
 
 
 def declarations(header):
@@ -49,7 +51,8 @@ def make_ffi():
     installed = Path(pkg_config("--variable=includedir")) / "tare/tare.h"
     for text in (declarations(installed), declarations(HERE / "native/walk_queue.h"), CALLBACKS):
         ffi.cdef(text)
-    library_folders = folders("-L", "--libs-only-L")
+    # tare.pc names its folders by its own place, so pkg-config does not know which are the system's.
+    library_folders = [os.path.normpath(folder) for folder in folders("-L", "--libs-only-L")]
     ffi.set_source(
         "tare._native",
         '#include "walk_queue.h"',
@@ -58,8 +61,7 @@ def make_ffi():
         include_dirs=[str(HERE / "native"), *folders("-I", "--cflags-only-I")],
         libraries=folders("-l", "--libs-only-l"),
         library_dirs=library_folders,
-        # pkg-config names none of the system's folders.
-        runtime_library_dirs=library_folders,
+        runtime_library_dirs=[folder for folder in library_folders if not folder.startswith(("/usr/lib", "/lib"))],
         extra_compile_args=["-std=c11", "-Wall", "-Wextra"],
     )
     return ffi

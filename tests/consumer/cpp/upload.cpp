@@ -2,6 +2,7 @@
 // far it is, and stops at Ctrl-C.
 //
 //   upload SOCKET CONTEXT [TAG]
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -47,13 +48,25 @@ void send_block(int daemon, std::span<const std::byte> block) {
   send_text(daemon, "\r\n");
 }
 
+// A signal may come just before the waiting begins, which it does not interrupt then.
+void wait_for_answer(int daemon) {
+  pollfd waiting = {daemon, POLLIN, 0};
+  constexpr int kMilliseconds = 100;
+  while (poll(&waiting, 1, kMilliseconds) <= 0) stop_if_asked();
+}
+
 std::string answer_of(int daemon) {
   std::string answer;
   char part[4096];
-  for (ssize_t got; (got = read(daemon, part, sizeof part)) > 0;) {
+  while (true) {
+    wait_for_answer(daemon);
+    const ssize_t got = read(daemon, part, sizeof part);
+    if (got == 0) return answer;
+    if (got < 0)
+      throw tare::Error(tare::Fault::output, "the daemon", "gives no answer",
+                        {errno, std::generic_category()});
     answer.append(part, static_cast<std::size_t>(got));
   }
-  return answer;
 }
 
 int main(int count, char** words) try {
@@ -78,9 +91,14 @@ int main(int count, char** words) try {
   const tare::Report report = tare::pack(
       context, [&](std::span<const std::byte> block) { send_block(daemon, block); }, options);
   send_text(daemon, "0\r\n\r\n");
-  std::cout << answer_of(daemon) << "\n";
+  const std::string answer = answer_of(daemon);
+  std::cout << answer << "\n";
   std::cerr << "\r" << report.context.files << " files, " << report.context.bytes << " bytes sent, "
             << report.excluded.bytes << " excluded\033[K\n";
+  // A build that fails says so in its last line, with 200 in the first.
+  const bool built = answer.find(" 200 ") < answer.find("\r\n") &&
+                     answer.find("{\"errorDetail\"") == std::string::npos;
+  return built ? 0 : 1;
 } catch (const Cancelled&) {
   std::cerr << "\nupload: stopped\n";
   return 130;

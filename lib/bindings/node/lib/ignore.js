@@ -6,7 +6,7 @@ const { standFor, parse, checkName } = require('./rules.js');
 
 class Ignore {
   #lines = [];
-  #rules = parse('');
+  #rules; // of all lines, once they are asked
 
   constructor(options = {}) {
     for (const name of Object.keys(options)) {
@@ -15,30 +15,35 @@ class Ignore {
     if (options.ignorecase) {
       throw wrongType('ignorecase: Docker takes upper and lower case for different letters');
     }
-    standFor(this, () => this.#rules);
+    standFor(this, () => this.#compiled());
   }
 
   add(patterns) {
     const added = Array.isArray(patterns) ? patterns : [patterns];
-    const lines = this.#lines.concat(added.flatMap(Ignore.#linesOf));
-    this.#rules = parse(lines.join('\n'));
-    this.#lines = lines;
+    const lines = added.flatMap(Ignore.#linesOf);
+    parse('\n'.repeat(this.#lines.length) + lines.join('\n')); // throws, with the line among all
+    this.#lines = this.#lines.concat(lines);
+    this.#rules = undefined;
     return this;
   }
 
   ignores(path) {
-    return path === '' || native.excludes(this.#rules, checkName(path));
+    return checkName(path).length === 0 || native.excludes(this.#compiled(), path);
   }
 
   filter(paths) {
     const names = Array.isArray(paths) ? paths : [paths];
-    return native.kept(this.#rules, names);
+    return native.kept(this.#compiled(), names);
   }
 
   createFilter() {
     const filter = (path) => !this.ignores(path);
-    standFor(filter, () => this.#rules);
+    standFor(filter, () => this.#compiled());
     return filter;
+  }
+
+  #compiled() {
+    return this.#rules ??= parse(this.#lines.join('\n'));
   }
 
   static #linesOf(pattern) {

@@ -1,6 +1,7 @@
 'use strict';
 
 const fs = require('node:fs');
+const { fileURLToPath } = require('node:url');
 const native = require('./native.js');
 const { saying, wrongType, describe } = require('./errors.js');
 const { standFor, parse, checkName } = require('./rules.js');
@@ -20,7 +21,7 @@ class Matcher {
   }
 
   static fromFile(path) {
-    return new Matcher(fs.readFileSync(path), { file: String(path) });
+    return new Matcher(fs.readFileSync(path), { file: path instanceof URL ? fileURLToPath(path) : path });
   }
 
   excludes(name) {

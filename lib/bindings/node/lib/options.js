@@ -6,7 +6,7 @@ const { rulesOf } = require('./rules.js');
 
 function expect(value, type) {
   if (typeof value === type && value !== null) return value;
-  throw wrongType(`a ${type} is expected, and this is ${describe(value)}`);
+  throw wrongType(`${type === 'object' ? 'an' : 'a'} ${type} is expected, and this is ${describe(value)}`);
 }
 
 const flag = (name) => (value) => [[name, String(expect(value, 'boolean'))]];
@@ -85,7 +85,7 @@ function settingsOf(kind, name, value) {
 }
 
 // Who says what is left out instead of an ignore file: rules, or a function that is asked.
-function choiceOf(kind, { ignore, filter, ignoreFile }) {
+function choiceOf(kind, { ignore, filter, ignoreFile, noIgnore }) {
   if (ignore !== undefined && filter !== undefined) {
     throw wrongType('options ignore and filter are the same; give one of them');
   }
@@ -94,6 +94,9 @@ function choiceOf(kind, { ignore, filter, ignoreFile }) {
   const rules = rulesOf(given);
   if (rules && ignoreFile !== undefined) {
     throw wrongType('options ignore and ignoreFile: both are rules; give one of them');
+  }
+  if (rules && noIgnore) {
+    throw wrongType('options ignore and noIgnore: rules to go by, and none; give one of them');
   }
   if (rules) return { rules };
   if (typeof given !== 'function') {
@@ -124,11 +127,12 @@ function read(kind, directory, options = {}) {
   checkFunction('onMessage', onMessage);
   checkFunction('onProgress', onProgress);
   checkSignal(signal);
-  // Who asks a function wants no other rules, unless they are named.
-  const settings = choice.asked && others.ignoreFile === undefined ? [['no-ignore', 'true']] : [];
+  const settings = [];
   for (const [name, value] of Object.entries(others)) {
     if (value !== undefined) settings.push(...settingsOf(kind, name, value));
   }
+  // Who asks a function wants no other rules, unless they are named.
+  if (choice.asked && others.ignoreFile === undefined) settings.push(['no-ignore', 'true']);
   return { kind, directory: pathOf(directory), settings, ...choice, signal, onMessage, onProgress };
 }
 

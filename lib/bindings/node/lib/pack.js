@@ -42,7 +42,7 @@ class PackStream extends Readable {
     }
     this.#ended = () => done(error);
     this.#job.stop();
-    this.#job.hold(true);
+    this.#advance(); // it may have ended, and wakes nobody then
   }
 
   #advance() {

@@ -31,7 +31,7 @@ async function* entries(order, asBytes) {
   let changed;
   let thrown;
   let over = false;
-  const next = () => new Promise((resolve) => { changed = resolve; });
+  const next = () => { job.hold(true); return new Promise((resolve) => { changed = resolve; }); };
   const job = new Job(order, () => changed?.(), (error) => { thrown ??= { error }; changed?.(); });
   const abort = () => { thrown ??= { error: new AbortError(signal) }; job.stop(); changed?.(); };
   signal?.addEventListener('abort', abort, { once: true });
@@ -40,7 +40,11 @@ async function* entries(order, asBytes) {
     while (!thrown) {
       const batch = job.take(asBytes);
       if (batch) {
-        yield* entriesOf(batch);
+        job.hold(false); // who goes no further does not keep the process from ending
+        for (const entry of entriesOf(batch)) {
+          yield entry;
+          if (thrown) break;
+        }
         continue;
       }
       const outcome = job.outcome();

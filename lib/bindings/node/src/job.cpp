@@ -65,8 +65,10 @@ void Job::start(napi_value wake) {
   try {
     thread_ = std::thread(&Job::run, this);
   } catch (const std::system_error& error) {
-    napi_release_threadsafe_function(wake_, napi_tsfn_abort);
-    throw;
+    Outcome outcome;
+    outcome.failure = Failure{TARE_FAILED, error.what(), "", 0, 0};
+    mailbox_.finish(std::move(outcome));
+    napi_release_threadsafe_function(wake_, napi_tsfn_release);
   }
 }
 
@@ -111,6 +113,16 @@ void Job::end_before_environment(void* data) {
   job->end();
 }
 
+// What a listener of a stream has thrown: from here Node would only warn of it.
+void throw_uncaught(napi_env env) {
+  bool pending = false;
+  napi_value thrown = nullptr;
+  napi_is_exception_pending(env, &pending);
+  if (pending && napi_get_and_clear_last_exception(env, &thrown) == napi_ok) {
+    napi_fatal_exception(env, thrown);
+  }
+}
+
 void Job::on_wake(napi_env env, napi_value function, void* data, void*) {
   if (env == nullptr) return;  // the environment is going
   auto* job = static_cast<Job*>(data);
@@ -121,8 +133,8 @@ void Job::on_wake(napi_env env, napi_value function, void* data, void*) {
     check(env, napi_get_undefined(env, &nothing));
     check(env, napi_call_function(env, nothing, function, 0, nullptr, nullptr));
   } catch (const Pending&) {
-    // lib/job.js lets no exception out; one of Node's own is reported as uncaught.
     job->mailbox_.stop();
+    throw_uncaught(env);
   }
 }
 

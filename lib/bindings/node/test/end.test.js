@@ -3,7 +3,6 @@
 const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');
 const fs = require('node:fs');
-const path = require('node:path');
 const { Writable } = require('node:stream');
 const { finished, pipeline } = require('node:stream/promises');
 const { test } = require('node:test');
@@ -45,6 +44,20 @@ test('200 packs leave no thread and no descriptor', async (t) => {
   assert.deepEqual([count('task'), count('fd')], before);
 });
 
+test('a stream closes, too, when all was packed before', async (t) => {
+  const root = tree(t, { a: Buffer.alloc(2 * block) });
+  const packed = () => new Promise((resolve) => { setTimeout(resolve, 200); });
+  const controller = new AbortController();
+  const streams = [pack(root), pack(root, { signal: controller.signal })];
+  const closed = streams.map((stream) => new Promise((resolve) => { stream.on('error', () => {}).on('close', resolve); }));
+  await packed();
+  streams[0].destroy();
+  controller.abort();
+  await Promise.all(closed);
+  await assert.rejects(streams[0].report, /destroyed before/);
+  await assert.rejects(streams[1].report, { name: 'AbortError' });
+});
+
 test('an aborted stream fails as every stream does', async (t) => {
   const controller = new AbortController();
   const stream = pack(tree(t, large), { signal: controller.signal });
@@ -53,16 +66,16 @@ test('an aborted stream fails as every stream does', async (t) => {
   await assert.rejects(stream.report, { name: 'AbortError' });
 });
 
-test('no more is made ahead than five blocks', async (t) => {
-  const root = tree(t, { a: Buffer.alloc(8 << 20) });
-  let progress;
-  const stream = pack(root, { onProgress: (told) => { progress = told; } });
+test('no more is made ahead than six blocks', async (t) => {
+  const files = Array.from({ length: 200 }, (_, i) => [`f${1000 + i}`, Buffer.alloc(block / 4)]);
+  let asked = 0;
+  const stream = pack(tree(t, Object.fromEntries(files)), { ignore: () => { asked += 1; return false; } });
   stream.read(0);
   await new Promise((resolve) => { setTimeout(resolve, 300); });
   const held = stream.readableLength;
   stream.destroy();
   assert.ok(held <= 2 * block, `${held} bytes in the stream`);
-  assert.ok(progress === undefined || progress.entries <= 1);
+  assert.ok(asked >= 4 && asked <= 6 * 4, `${asked} files are packed`);
 });
 
 // What a program that does this prints, which has to end by itself.
@@ -85,6 +98,14 @@ test('a process ends by itself, whatever becomes of the stream', async (t) => {
   assert.equal(await printed('pack(root, { ignore: () => process.exit(0) })', root), '');
 });
 
+test('what a listener throws is uncaught, as with every stream', async (t) => {
+  const root = tree(t, large);
+  for (const event of ['data', 'report']) {
+    const program = `pack(root).on('${event}', () => { throw new Error('mine'); }).resume()`;
+    await assert.rejects(printed(program, root), { code: 1, stderr: /Error: mine/ });
+  }
+});
+
 test('works in a worker, which may be terminated meanwhile', async (t) => {
   const root = tree(t, large);
   const code = `
@@ -100,5 +121,4 @@ test('works in a worker, which may be terminated meanwhile', async (t) => {
     await worker.terminate();
   }
   assert.equal(count('task'), before);
-  assert.ok(path.isAbsolute(root));
 });

@@ -95,7 +95,7 @@ test('what is no option is a TypeError at once, with what to do', (t) => {
     [{ ignore: rules(), ignoreFile: 'x' }, /both are rules/],
     [{ threads: '2' }, /option threads: a number is expected, and this is of type string/],
     [{ needed: 1 }, /option needed: a boolean/],
-    [{ buildArgs: null }, /option buildArgs: a object|option buildArgs: an object/],
+    [{ buildArgs: null }, /option buildArgs: an object/],
     [{ signal: {} }, /option signal: an AbortSignal/],
     [{ onMessage: 'x' }, /option onMessage: a function/],
   ];

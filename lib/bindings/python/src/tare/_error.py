@@ -48,7 +48,8 @@ class UsageError(Error, ValueError):
 
 
 class PathError(UsageError, OSError):
-    """A directory, ignore file or Dockerfile that the system does not give: `errno` says why."""
+    """An ignore file or Dockerfile that the system does not give: `errno` says why. A context that is not
+    there is a UsageError."""
 
 
 class InputError(Error, OSError):

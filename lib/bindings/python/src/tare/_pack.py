@@ -62,14 +62,20 @@ def _reported(call: Call, function: Any, *arguments: Any) -> Report:
     made = ffi.new("tare_report **")
     try:
         call.run(function, *arguments, made)
-    except Error as error:
+    except BaseException as error:
         if made[0] != ffi.NULL:
-            error.report = Report(made[0])
+            report = Report(made[0])  # which releases it
+            if isinstance(error, Error):
+                error.report = report
         raise
     return Report(made[0])
 
 
 def _text(call: Call, function: Any, taken: Any) -> Any:
     text = ffi.new("char **")
-    call.run(function, text)
+    try:
+        call.run(function, text)
+    except BaseException:
+        lib.tare_text_free(text[0])
+        raise
     return taken(text[0])

@@ -96,6 +96,8 @@ class Walk(Iterator[Entry]):
         self.close()
 
     def _more(self) -> bool:
+        if self._process != os.getpid():
+            raise RuntimeError("a walk goes on in the process that began it, and in no child of that")
         with self._lock:
             if self._queue is None:
                 return False

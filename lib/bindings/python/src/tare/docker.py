@@ -1,9 +1,9 @@
 """A drop-in for docker-py's docker.utils.build.tar().
 
-    import docker.utils.build
+    import docker.utils
     import tare.docker
 
-    docker.utils.build.tar = tare.docker.tar    # from now on, docker-py packs with tare
+    docker.utils.tar = docker.utils.build.tar = tare.docker.tar    # from now on, docker-py packs with tare
 
 docker-py itself is not needed here.
 """

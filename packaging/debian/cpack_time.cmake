@@ -1,3 +1,9 @@
+# What is found out when cpack runs, whenever the build was configured.
+
+if(NOT "$ENV{DEBEMAIL}" STREQUAL "")
+  set(CPACK_PACKAGE_CONTACT "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+
 # Which packages the library takes. cpack would find out by itself, but then it adds scripts that call
 # ldconfig, where Debian wants a trigger.
 set(work ${CPACK_TARE_BUILD}/debian/shlibdeps)
