@@ -18,12 +18,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <string_view>
+#include <thread>
 
 namespace tare::os {
 namespace {
@@ -493,14 +495,34 @@ std::error_code write_all(int fd, std::span<const std::byte> data,
   return {};
 }
 
+namespace {
+
+// Whether `path` could not be opened since it is a FIFO that nobody reads. Leaves errno alone.
+bool is_unread_fifo(const char* path) {
+  if (errno != ENXIO) return false;
+  FileStatus status;
+  const bool is_fifo = !status_behind(path, status) && status.kind == Kind::fifo;
+  errno = ENXIO;
+  return is_fifo;
+}
+
+}  // namespace
+
+// Waits for somebody to read a FIFO by asking again and again: a signal that came just before the
+// waiting began would not end it otherwise.
 std::error_code open_for_writing(const char* path, Descriptor& out,
                                  const std::function<void()>& interrupted) {
-  int fd = ::open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-  while (fd < 0 && errno == EINTR) {
+  constexpr std::chrono::milliseconds kTick{20};
+  constexpr int kHow = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  int fd = ::open(path, kHow);
+  while (fd < 0 && (errno == EINTR || is_unread_fifo(path))) {
     if (interrupted) interrupted();
-    fd = ::open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    std::this_thread::sleep_for(kTick);
+    fd = ::open(path, kHow);
   }
-  return adopt(fd, out);
+  if (const auto error = adopt(fd, out)) return error;
+  if (::fcntl(fd, F_SETFL, 0) != 0) return last_error();
+  return {};
 }
 
 std::error_code open_for_appending(const char* path, Descriptor& out) {

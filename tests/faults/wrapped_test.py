@@ -17,7 +17,7 @@ NO_CALL = set("""
     __assert_fail __ctype_b_loc __cxa_atexit __errno_location __libc_single_threaded __memcpy_chk __memmove_chk __memset_chk __snprintf_chk
     __stack_chk_fail __strncpy_chk __vsnprintf_chk __xpg_strerror_r free malloc
 """.split())
-CANNOT_FAIL = {"clock_gettime", "getrlimit", "getrusage", "pthread_sigmask"}
+CANNOT_FAIL = {"clock_gettime", "getrlimit", "getrusage", "nanosleep", "pthread_sigmask"}
 # What runs git for `tare lint`: a failure there is a note.
 CHILD_PROCESS = {"kill", "pipe2", "poll", "waitpid", "read"}
 
