@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "tare/input_file.hpp"
 #include "tare/printable.hpp"
 #include "terminal.hpp"
 

@@ -123,9 +123,7 @@ tare::Report pack_to_standard_output(const tare::Context& context, PackArguments
   arguments.pack.skip = {tare::id_of(STDOUT_FILENO)};
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   arguments.sandbox.enter(tare::Work::pack, context);
-  const auto sink = [](std::span<const std::byte> block) {
-    tare::write_to(STDOUT_FILENO, "standard output", block, throw_if_interrupted);
-  };
+  const tare::Sink sink = tare::sink_to(STDOUT_FILENO, "standard output", throw_if_interrupted);
   return pack_compressed(context, sink, arguments, [=] { close_standard_output(nowhere); });
 }
 

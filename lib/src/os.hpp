@@ -145,8 +145,8 @@ struct Attribute {
 /// `interrupted`, which may throw to end the writing; otherwise it goes on.
 [[nodiscard]] std::error_code write_all(int fd, std::span<const std::byte> data,
                                         const std::function<void()>& interrupted);
-/// Opens a file that exists for writing, a FIFO once it has a reader; `interrupted` as in
-/// write_all.
+/// Opens a file that exists for writing, a FIFO once it has a reader; meanwhile it calls
+/// `interrupted` as write_all does, and every 20 ms.
 [[nodiscard]] std::error_code open_for_writing(const char* path, Descriptor& out,
                                                const std::function<void()>& interrupted);
 /// Opens a file that exists for reading, and for writing at its end; a link there is an error.

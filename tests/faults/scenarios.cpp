@@ -160,10 +160,7 @@ class PackScenario : public Scenario {
     options.source_date_epoch = 1;
     if (to_ == To::memory) return pack_to(context, options, memory());
     if (to_ == To::descriptor) {
-      const auto sink = [this](std::span<const std::byte> block) {
-        tare::write_to(descriptor_, "the output", block);
-      };
-      return pack_to(context, options, sink);
+      return pack_to(context, options, tare::sink_to(descriptor_, "the output"));
     }
     tare::OutputFile file(tree_.out() + "/archive");
     options.skip = file.ids();

@@ -20,8 +20,8 @@ namespace TARE_API tare {
 /// that is no regular file (a device, a FIFO) is written to directly.
 class OutputFile {
  public:
-  /// `interrupted`, if any, is called when a signal interrupts the opening or a write, and may
-  /// throw to end it. Throws Error (output).
+  /// `interrupted`, if any, is called when a signal interrupts the opening or a write, and while a
+  /// FIFO waits for its reader; it may throw to end that. Throws Error (output).
   explicit OutputFile(const std::string& path, std::function<void()> interrupted = {});
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
