@@ -23,7 +23,7 @@
 // goes the way of a word on the command line.
 //
 // The file comes with the tree, and the tree may be a stranger's: it must not lead anywhere outside
-// of the context, nor have anything written.
+// of the context, nor have anything written, nor learn what the environment holds.
 
 namespace cli {
 namespace {
@@ -33,7 +33,7 @@ namespace fs = std::filesystem;
 constexpr const char* kName = ".tare.toml";
 constexpr std::size_t kMost = 1 << 20;
 constexpr std::size_t kMostParts = 8;  // of a key; those that mean something have two
-constexpr std::array kSections{"check", "lint"};
+constexpr std::array kSections{"build", "check", "lint"};
 
 // Where the context is, as given to `command`; nothing for a command without one.
 std::optional<std::string> directory_of(const CLI::App& command) {
@@ -137,15 +137,10 @@ class Configuration {
 
   void apply_section(const std::string& name, const toml::source_region& where,
                      const toml::table& table) {
-    CLI::App* app = nullptr;
-    std::vector<std::string> known;
-    for (const char* each : kSections) {
-      CLI::App* found = section(each);
-      if (found == nullptr) continue;
-      known.emplace_back(each);
-      if (name == each) app = found;
-    }
-    if (app == nullptr) fail_unknown(where, "section", name, known);
+    const std::vector<std::string> known(kSections.begin(), kSections.end());
+    if (!has(known, name)) fail_unknown(where, "section", name, known);
+    CLI::App* app = section(name);
+    if (app == nullptr) return;  // tare-build has one command; tare has looked at the others
     std::vector<std::string> keys;
     for (const std::string& key : keys_of(*app)) {
       if (!has(common_keys_, key)) keys.push_back(key);
@@ -257,6 +252,10 @@ class Configuration {
     }
     if (word.empty() || word.find('\0') != std::string::npos) {
       fail(node.source(), fmt::format("'{}' is empty or holds a NUL", key));
+    }
+    if (key == "build-arg" && word.find('=') == std::string::npos) {
+      fail(node.source(),
+           "'build-arg' takes K=V here: what the environment holds is not for a file to ask for");
     }
     return is_path(option) ? path_of(word, key, node.source()) : word;
   }
