@@ -66,6 +66,12 @@ std::optional<tare::BuildPlan> BuildFlags::plan_if_any(const tare::Context& cont
   }
 }
 
+std::map<std::string, std::string> build_arguments(const std::vector<std::string>& words) {
+  std::map<std::string, std::string> arguments;
+  for (const std::string& word : words) add_argument(word, arguments);
+  return arguments;
+}
+
 tare::BuildPlan BuildFlags::plan(const tare::Context& context) const {
   if (!has_dockerfile(context)) {
     throw tare::Error(tare::Fault::usage, context.dockerfile(),
@@ -73,7 +79,7 @@ tare::BuildPlan BuildFlags::plan(const tare::Context& context) const {
   }
   tare::BuildOptions options;
   if (!target_.empty()) options.target = target_;
-  for (const std::string& word : arguments_) add_argument(word, options.arguments);
+  options.arguments = build_arguments(arguments_);
   tare::BuildPlan plan = context.plan(options);
   for (const tare::Diagnostic& diagnostic : plan.diagnostics()) say(diagnostic);
   return plan;

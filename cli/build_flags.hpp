@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,5 +39,10 @@ class BuildFlags {
   std::vector<std::string> arguments_;
   bool needed_ = false;
 };
+
+/// What stands behind each `--build-arg`, by name. `K` alone takes the value from the environment,
+/// and counts for nothing where there is none. Throws tare::Error (usage) for one without a name.
+[[nodiscard]] std::map<std::string, std::string> build_arguments(
+    const std::vector<std::string>& words);
 
 }  // namespace cli

@@ -16,18 +16,6 @@
 namespace cli {
 namespace {
 
-int exit_code(tare::Fault fault) {
-  switch (fault) {
-    case tare::Fault::usage:
-      return kUsage;
-    case tare::Fault::input:
-      return kInput;
-    case tare::Fault::output:
-      break;
-  }
-  return kOutput;
-}
-
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
@@ -53,6 +41,18 @@ void refuse_leftovers(const CLI::App& command) {
 }
 
 }  // namespace
+
+ExitCode exit_code(tare::Fault fault) {
+  switch (fault) {
+    case tare::Fault::usage:
+      return kUsage;
+    case tare::Fault::input:
+      return kInput;
+    case tare::Fault::output:
+      break;
+  }
+  return kOutput;
+}
 
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& words,
                          const char* help) {

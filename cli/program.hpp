@@ -5,11 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "tare/error.hpp"
+
 /// What tare and tare-build have in common as programs.
 namespace cli {
 
 /// Part of the interface: README.md lists them.
 enum ExitCode : int { kDone = 0, kNo = 1, kUsage = 2, kInput = 3, kOutput = 4, kSignal = 128 };
+
+/// The exit code for an error.
+[[nodiscard]] ExitCode exit_code(tare::Fault fault);
 
 /// Calls `work`. What it throws becomes a message and an exit code.
 [[nodiscard]] int run_program(const std::function<int()>& work);

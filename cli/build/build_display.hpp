@@ -63,7 +63,7 @@ class BuildDisplay {
   /// The builder says that the build failed.
   virtual void fail(const BuildFailure& failure) = 0;
   /// Anything else that ends the work. False: whoever called has to tell it.
-  [[nodiscard]] virtual bool fail(const tare::Error& /*error*/) { return false; }
+  [[nodiscard]] virtual bool tell_error(const tare::Error& /*error*/) { return false; }
   /// Comes last.
   virtual void end(const BuildSummary& summary) = 0;
 };

@@ -14,7 +14,7 @@ namespace cli {
 /// Lines of a Dockerfile that a builder complains about. Untrusted, as all that it says.
 struct SourcePlace {
   std::string file;
-  std::string text;                                     ///< all of it
+  std::string text;                                        ///< all of it
   std::vector<std::pair<std::size_t, std::size_t>> lines;  ///< first and last of each part, from 1
 };
 

@@ -26,10 +26,10 @@ BuildScreen BuildScreen::standard_error() {
 std::unique_ptr<BuildDisplay> display_for(const BuildCommand& command) {
   const Palette palette(command.color, STDERR_FILENO);
   BuildScreen screen = BuildScreen::standard_error();
+  if (command.quiet) return quiet_display(std::move(screen), palette);
   if (command.progress == BuildCommand::Progress::json) {
     return json_display(std::move(screen), command.verbose);
   }
-  if (command.quiet) return quiet_display(std::move(screen), palette);
   if (command.progress == BuildCommand::Progress::automatic && screen.columns()) {
     return live_display(std::move(screen), palette, command.verbose);
   }

@@ -94,8 +94,7 @@ std::string transfer_line(const tare::Transfer& transfer) {
 
 std::string push_line(const std::string& image, const PushStep& push) {
   const std::string layer = push.layer.empty() ? "" : tare::printable(push.layer) + " ";
-  return fmt::format("pushing {}: {}{}", tare::printable(image), layer,
-                     output_text(push.status));
+  return fmt::format("pushing {}: {}{}", tare::printable(image), layer, output_text(push.status));
 }
 
 std::string summary_text(const BuildSummary& summary) {

@@ -1,8 +1,7 @@
-#include <openssl/evp.h>
-
 #include <nlohmann/json.hpp>
 
 #include "build_display.hpp"
+#include "json_text.hpp"
 
 // Keys are added, never changed: cli/schema/build.schema.json.
 
@@ -51,41 +50,13 @@ const char* fault_name(tare::Fault fault) {
   return "builder";
 }
 
-std::string base64(const std::string& bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // and a NUL
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                  reinterpret_cast<const unsigned char*>(bytes.data()),
-                  static_cast<int>(bytes.size()));
-  text.pop_back();
-  return text;
-}
-
-bool is_utf8(const std::string& bytes) {
-  try {
-    static_cast<void>(Json(bytes).dump());
-    return true;
-  } catch (const Json::type_error&) {
-    return false;
-  }
-}
-
-// Under `key`, or `key` with `_b64` behind it where the bytes are no text.
-void put(Json& object, const std::string& key, const std::string& bytes) {
-  if (is_utf8(bytes)) {
-    object[key] = bytes;
-  } else {
-    object[key + "_b64"] = base64(bytes);
-  }
-}
-
 double seconds(std::chrono::nanoseconds duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
 class JsonDisplay final : public BuildDisplay {
  public:
-  JsonDisplay(BuildScreen screen, bool verbose)
-      : screen_(std::move(screen)), verbose_(verbose) {}
+  JsonDisplay(BuildScreen screen, bool verbose) : screen_(std::move(screen)), verbose_(verbose) {}
 
   void tell(const std::vector<BuildEvent>& events, const BuildSteps& /*steps*/) override {
     for (const BuildEvent& event : events) tell(event);
@@ -99,7 +70,7 @@ class JsonDisplay final : public BuildDisplay {
     next = now + std::chrono::seconds(1);
     Json object = begin("transfer");
     object["request"] = transfer.number;
-    put(object, "directory", transfer.name);
+    put_text(object, "directory", transfer.name);
     object["entries"] = transfer.entries;
     object["files_requested"] = transfer.files_requested;
     object["files_sent"] = transfer.files_sent;
@@ -114,7 +85,7 @@ class JsonDisplay final : public BuildDisplay {
     const bool warning = diagnostic.severity == tare::Diagnostic::Severity::warning;
     Json object = begin("message");
     object["severity"] = warning ? "warning" : "note";
-    if (!diagnostic.where.empty()) put(object, "path", diagnostic.where);
+    if (!diagnostic.where.empty()) put_text(object, "path", diagnostic.where);
     object["text"] = to_string(diagnostic);
     write(object);
   }
@@ -122,8 +93,8 @@ class JsonDisplay final : public BuildDisplay {
   void tell(const std::string& image, const PushStep& push) override {
     Json object = begin("push");
     object["image"] = image;
-    put(object, "layer", push.layer);
-    put(object, "status", push.status);
+    put_text(object, "layer", push.layer);
+    put_text(object, "status", push.status);
     object["current"] = push.current;
     object["total"] = push.total;
     write(object);
@@ -132,18 +103,18 @@ class JsonDisplay final : public BuildDisplay {
   void pushed(const std::string& image, const std::string& digest) override {
     Json object = begin("pushed");
     object["image"] = image;
-    put(object, "digest", digest);
+    put_text(object, "digest", digest);
     write(object);
   }
 
   void fail(const BuildFailure& failure) override {
     Json object = begin("error");
     object["fault"] = "build";
-    put(object, "text", failure.message);
+    put_text(object, "text", failure.message);
     if (failure.step != nullptr) object["step"] = failure.step->number;
     for (const SourcePlace& place : failure.places) {
       Json source;
-      put(source, "file", place.file);
+      put_text(source, "file", place.file);
       for (const auto& [first, last] : place.lines) {
         source["lines"].push_back({{"first", first}, {"last", last}});
       }
@@ -152,11 +123,11 @@ class JsonDisplay final : public BuildDisplay {
     write(object);
   }
 
-  [[nodiscard]] bool fail(const tare::Error& error) override {
+  [[nodiscard]] bool tell_error(const tare::Error& error) override {
     Json object = begin("error");
     object["fault"] = fault_name(error.fault());
-    put(object, "text", error.what());
-    if (!error.where().empty()) put(object, "path", error.where());
+    put_text(object, "text", error.what());
+    if (!error.where().empty()) put_text(object, "path", error.where());
     if (error.line() != 0) object["line"] = error.line();
     write(object);
     return true;
@@ -165,7 +136,7 @@ class JsonDisplay final : public BuildDisplay {
   void end(const BuildSummary& summary) override {
     Json object = begin("summary");
     object["result"] = result_name(summary.result);
-    if (!summary.digest.empty()) put(object, "digest", summary.digest);
+    if (!summary.digest.empty()) put_text(object, "digest", summary.digest);
     object["steps"] = summary.steps;
     object["cached"] = summary.cached;
     object["requests"] = summary.sent.requests;
@@ -191,11 +162,11 @@ class JsonDisplay final : public BuildDisplay {
     if (event.kind == Kind::part) return tell_part(event);
     Json object = begin("step");
     object["step"] = event.step->number;
-    put(object, "digest", event.step->digest);
-    put(object, "name", event.step->name);
+    put_text(object, "digest", event.step->digest);
+    put_text(object, "name", event.step->name);
     object["state"] = state_name(event.kind);
     if (event.kind != Kind::begun) object["seconds"] = seconds(event.step->duration());
-    if (!event.step->error.empty()) put(object, "error", event.step->error);
+    if (!event.step->error.empty()) put_text(object, "error", event.step->error);
     write(object);
   }
 
@@ -207,14 +178,14 @@ class JsonDisplay final : public BuildDisplay {
       object["stream"] = event.line.stream;
       object["seconds"] = seconds(event.line.after);
     }
-    put(object, "text", event.line.text);
+    put_text(object, "text", event.line.text);
     write(object);
   }
 
   void tell_part(const BuildEvent& event) {
     Json object = begin("part");
     object["step"] = event.step->number;
-    put(object, "name", event.part.name);
+    put_text(object, "name", event.part.name);
     object["current"] = event.part.current;
     object["total"] = event.part.total;
     write(object);
@@ -224,7 +195,7 @@ class JsonDisplay final : public BuildDisplay {
     const auto add = [&object](const char* key, const std::vector<std::string>& words) {
       for (const std::string& word : words) {
         Json each;
-        put(each, "pattern", word);
+        put_text(each, "pattern", word);
         object[key].push_back(each);
       }
     };

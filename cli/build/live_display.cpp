@@ -62,7 +62,7 @@ class LiveDisplay final : public BuildDisplay {
 
   void fail(const BuildFailure& failure) override { above(failure_text(failure, palette_)); }
 
-  [[nodiscard]] bool fail(const tare::Error& /*error*/) override {
+  [[nodiscard]] bool tell_error(const tare::Error& /*error*/) override {
     close();
     return false;
   }

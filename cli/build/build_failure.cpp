@@ -1,0 +1,196 @@
+#include "build_failure.hpp"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "display_text.hpp"
+#include "errdefs.pb.h"
+#include "tare/printable.hpp"
+
+// BuildKit attaches `errdefs.Source` to an error, in JSON as Go writes a message's struct, whatever
+// protobuf means by the type of a detail.
+
+namespace cli {
+namespace {
+
+constexpr std::size_t kAround = 2;  // lines before and after
+constexpr std::size_t kMostPlaces = 10;
+constexpr std::size_t kMostShown = 40;  // lines of one part
+constexpr std::size_t kMostLines = 20;  // of what the step has written
+constexpr std::string_view kSource = "errdefs.Source";
+
+std::string decoded(const std::string& base64) {
+  std::string bytes(base64.size() / 4 * 3, '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                   reinterpret_cast<const unsigned char*>(base64.data()),
+                                   static_cast<int>(base64.size()));
+  if (size < 0) return "";
+  const bool padded = base64.ends_with('=');
+  bytes.resize(static_cast<std::size_t>(size) - (base64.ends_with("==") ? 2U : padded ? 1U : 0U));
+  return bytes;
+}
+
+std::size_t line_of(std::int64_t line) { return line < 1 ? 0 : static_cast<std::size_t>(line); }
+
+void add_lines(SourcePlace& place, std::int64_t first, std::int64_t last) {
+  if (line_of(first) == 0 || place.lines.size() >= kMostPlaces) return;
+  place.lines.emplace_back(line_of(first), std::max(line_of(first), line_of(last)));
+}
+
+SourcePlace place_of_json(const nlohmann::json& source) {
+  SourcePlace place;
+  const nlohmann::json& info = source.at("info");
+  place.file = info.value("filename", "");
+  place.text = decoded(info.value("data", ""));
+  for (const nlohmann::json& range : source.value("ranges", nlohmann::json::array())) {
+    const auto line = [&range](const char* end) {
+      return range.at(end).value("line", std::int64_t{0});
+    };
+    add_lines(place, line("start"), line("end"));
+  }
+  return place;
+}
+
+SourcePlace place_of_message(const errdefs::Source& source) {
+  SourcePlace place{source.info().filename(), source.info().data(), {}};
+  for (const pb::Range& range : source.ranges()) {
+    add_lines(place, range.start().line(), range.end().line());
+  }
+  return place;
+}
+
+// Nothing where it is neither.
+SourcePlace place_of(const std::string& value) {
+  if (value.starts_with('{')) {
+    try {
+      return place_of_json(nlohmann::json::parse(value));
+    } catch (const nlohmann::json::exception&) {
+      return {};
+    }
+  }
+  errdefs::Source source;
+  return source.ParseFromString(value) ? place_of_message(source) : SourcePlace();
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.push_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::string place_text(const SourcePlace& place, const Palette& palette) {
+  const std::vector<std::string_view> lines = lines_of(place.text);
+  std::string text;
+  for (const auto& [first, last] : place.lines) {
+    text += fmt::format("{}:{}\n", tare::printable(place.file), first);
+    if (first > lines.size()) continue;
+    const std::size_t end = std::min({last + kAround, lines.size(), first + kMostShown});
+    for (std::size_t line = first > kAround ? first - kAround : 1; line <= end; ++line) {
+      const bool marked = line >= first && line <= last;
+      const std::string shown = output_text(lines[line - 1]);
+      text += fmt::format("{} {:>4}  {}\n", marked ? ">" : " ", line,
+                          marked ? palette.paint(shown, Ink::error) : shown);
+    }
+  }
+  return text;
+}
+
+std::string step_text(const BuildStep& step, const Palette& palette) {
+  std::string text =
+      fmt::format("#{} {}\n", step.number, palette.paint(tare::printable(step.name), Ink::heading));
+  const std::size_t count = std::min(kMostLines, step.last_lines.size());
+  for (std::size_t i = step.last_lines.size() - count; i < step.last_lines.size(); ++i) {
+    text += fmt::format("  {}\n", output_text(step.last_lines[i].text));
+  }
+  return text;
+}
+
+std::size_t number_at(std::string_view text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  static_cast<void>(end);
+  return error == std::errc() ? number : 0;
+}
+
+// Words with one blank between, without a line's continuations.
+std::string squeezed(std::string_view text) {
+  std::string words;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\\';
+    if (!blank) words += c;
+    if (blank && !words.empty() && words.back() != ' ') words += ' ';
+  }
+  if (words.ends_with(' ')) words.pop_back();
+  return words;
+}
+
+}  // namespace
+
+std::vector<SourcePlace> places_in_details(std::string_view details) {
+  errdefs::Status status;
+  if (!status.ParseFromArray(details.data(), static_cast<int>(details.size()))) return {};
+  std::vector<SourcePlace> places;
+  for (const google::protobuf::Any& detail : status.details()) {
+    if (detail.type_url().find(kSource) == std::string::npos) continue;
+    SourcePlace place = place_of(detail.value());
+    if (!place.lines.empty() && places.size() < kMostPlaces) places.push_back(std::move(place));
+  }
+  return places;
+}
+
+std::size_t line_in_message(std::string_view message) {
+  for (const std::string_view before :
+       {"parse error line ", "parse error on line ", "Dockerfile:", "dockerfile:"}) {
+    const std::size_t at = message.find(before);
+    if (at == std::string_view::npos) continue;
+    if (const std::size_t line = number_at(message.substr(at + before.size()))) return line;
+  }
+  return 0;
+}
+
+std::size_t line_of_step(std::string_view dockerfile, std::string_view step) {
+  const std::size_t bracket = step.find("] ");
+  if (bracket == std::string_view::npos) return 0;
+  const std::string wanted = squeezed(step.substr(bracket + 2));
+  const std::vector<std::string_view> lines = lines_of(dockerfile);
+  std::size_t found = 0;
+  for (std::size_t first = 0; first < lines.size(); ++first) {
+    std::size_t last = first;
+    while (last + 1 < lines.size() && lines[last].ends_with('\\')) ++last;
+    const char* begin = lines[first].data();
+    const std::size_t size =
+        static_cast<std::size_t>(lines[last].data() - begin) + lines[last].size();
+    if (squeezed({begin, size}) == wanted) {
+      if (found != 0) return 0;
+      found = first + 1;
+    }
+    first = last;
+  }
+  return found;
+}
+
+std::string failure_text(const BuildFailure& failure, const Palette& palette) {
+  std::string text;
+  if (failure.step != nullptr) text += step_text(*failure.step, palette);
+  for (const SourcePlace& place : failure.places) text += place_text(place, palette);
+  const std::string head = palette.paint("tare: error: the build failed", Ink::error);
+  std::vector<std::string_view> lines = lines_of(failure.message);
+  if (lines.empty()) lines.push_back("the builder does not say why");
+  text += fmt::format("{}: {}\n", head, output_text(lines.front()));
+  for (std::size_t i = 1; i < std::min(lines.size(), kMostShown); ++i) {
+    text += fmt::format("  {}\n", output_text(lines[i]));
+  }
+  return text;
+}
+
+}  // namespace cli

@@ -1,0 +1,134 @@
+#include "build_request.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "build_flags.hpp"
+#include "image_name.hpp"
+#include "tare/error.hpp"
+#include "tare/printable.hpp"
+
+namespace cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kDockerfile = "Dockerfile";
+
+[[noreturn]] void refuse(const std::string& where, const std::string& message) {
+  throw tare::Error(tare::Fault::usage, where, message);
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+// In small letters it counts, too, and then BuildKit looks for it by itself.
+std::string usual_dockerfile(const std::string& context) {
+  const std::string usual = (fs::path(context) / kDockerfile).string();
+  const std::string small = (fs::path(context) / "dockerfile").string();
+  return !is_there(usual) && is_there(small) ? small : usual;
+}
+
+void check_context(const std::string& context) {
+  if (context == "-") {
+    refuse("",
+           "a builder asks for files of a directory, and standard input is none; for a tar "
+           "there, use 'docker build -', as in 'tare pack | docker build -'");
+  }
+  std::error_code error;
+  if (!fs::is_directory(context, error)) {
+    refuse(context, is_there(context) ? "is no directory, and so no context"
+                                      : "there is no such directory to be the context");
+  }
+}
+
+std::map<std::string, std::string> labels_of(const std::vector<std::string>& words) {
+  std::map<std::string, std::string> labels;
+  for (const std::string& word : words) {
+    const std::size_t equals = std::min(word.find('='), word.size());
+    if (equals == 0) {
+      refuse("", fmt::format("--label {}: a name is missing; write K=V", tare::quoted(word)));
+    }
+    labels[word.substr(0, equals)] = equals == word.size() ? "" : word.substr(equals + 1);
+  }
+  return labels;
+}
+
+void find_dockerfile(const BuildCommand& command, BuildRequest& request) {
+  if (command.dockerfile == "-") {
+    refuse("",
+           "a Dockerfile on standard input cannot be asked for by a builder; write it to a "
+           "file, or use 'tare pack | docker build -'");
+  }
+  const bool named = !command.dockerfile.empty();
+  request.dockerfile = named ? command.dockerfile : usual_dockerfile(request.context);
+  if (!is_there(request.dockerfile)) {
+    refuse(request.dockerfile, "there is no such Dockerfile; name one with -f");
+  }
+  const fs::path path = request.dockerfile;
+  request.dockerfile_directory = named ? path.parent_path().string() : request.context;
+  if (request.dockerfile_directory.empty()) request.dockerfile_directory = ".";
+  request.dockerfile_name = named ? path.filename().string() : kDockerfile;
+}
+
+std::string platform_of(const BuildCommand& command) {
+  if (!command.platform.empty()) return command.platform;
+  const char* usual = std::getenv("DOCKER_DEFAULT_PLATFORM");  // NOLINT(concurrency-mt-unsafe)
+  return usual == nullptr ? "" : usual;
+}
+
+}  // namespace
+
+BuildRequest build_request(const BuildCommand& command) {
+  check_context(command.directory);
+  BuildRequest request;
+  request.context = command.directory;
+  find_dockerfile(command, request);
+  request.arguments = build_arguments(command.build_arguments);
+  request.labels = labels_of(command.labels);
+  request.target = command.target;
+  request.platform = platform_of(command);
+  for (const std::string& tag : command.tags) request.names.push_back(full_image_name(tag));
+  request.no_cache = command.no_cache;
+  request.pull = command.pull;
+  request.push = command.push;
+  if (request.push && request.names.empty()) {
+    refuse("", "--push takes a name to push to: add -t REGISTRY/NAME");
+  }
+  return request;
+}
+
+std::map<std::string, std::string> frontend_attributes(const BuildRequest& request) {
+  std::map<std::string, std::string> attributes;
+  attributes["filename"] = request.dockerfile_name;
+  if (!request.target.empty()) attributes["target"] = request.target;
+  if (!request.platform.empty()) attributes["platform"] = request.platform;
+  for (const auto& [name, value] : request.arguments) attributes["build-arg:" + name] = value;
+  for (const auto& [name, value] : request.labels) attributes["label:" + name] = value;
+  if (request.no_cache) attributes["no-cache"] = "";  // of all stages
+  if (request.pull) attributes["image-resolve-mode"] = "pull";
+  return attributes;
+}
+
+SolveOrder solve_order(const BuildRequest& request, BuilderAddress::Kind kind,
+                       const std::string& session) {
+  SolveOrder order{session, frontend_attributes(request), "", {}};
+  const std::string names = fmt::format("{}", fmt::join(request.names, ","));
+  if (kind == BuilderAddress::Kind::dockerd) {
+    order.exporter = "moby";  // into the daemon's own store
+    if (!names.empty()) order.exporter_attributes["name"] = names;
+    return order;
+  }
+  if (names.empty()) return order;
+  order.exporter = "image";
+  order.exporter_attributes["name"] = names;
+  if (request.push) order.exporter_attributes["push"] = "true";
+  return order;
+}
+
+}  // namespace cli
