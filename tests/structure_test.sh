@@ -33,7 +33,7 @@ mapfile -t not_tar_encoder < <(sources_but tar_encoder tar_reader)
 mapfile -t not_sha256 < <(sources_but sha256)
 mapfile -t not_gzip_stream < <(sources_but gzip_stream)
 mapfile -t not_zstd_stream < <(sources_but zstd_stream)
-mapfile -t not_os < <(sources_but os list_linux list_portable child_process tar_encoder)
+mapfile -t not_os < <(sources_but os os_attributes list_linux list_portable child_process tar_encoder)
 ((${#public[@]} > 5 && ${#not_slow_rules[@]} > 10)) || { echo "where are the sources?"; exit 1; }
 
 fail_if_found "public headers take plain standard C++ and each other only" \
@@ -62,14 +62,14 @@ order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error f
        run_mount stage_graph stage_run
        dialect ignore_file size_tree json_input json_parts finding baseline report_page expression descent
        alphabet pieces node_set automaton state_cache simulation slow_rules compiled_rules matcher scan engine
-       engine_pool os processor_count signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
+       engine_pool os os_attributes processor_count signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
        schedule waiting_share mount skipped_part tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader
        tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
        membership selection stage_counts unread_part dependency_install stage_order stage_report build_graph stages_dot stage_picture stages_svg digest_cache file_hash large_files
-       digest_reader digest_sets digest_plan digest digest_changes libraries preload
+       digest_reader digest_sets digest_plan digest digest_changes offer_index offer_reader told_file offer libraries preload
        child_process git_ignored secret_content secrets secret_search secret_walk
        regexp_leaks witness inclusion opening redundancy lost_entries
        lint lint_part lint_kinds lint_rules lint_text lint_descent lint_relations lint_root_names lint_case lint_unused

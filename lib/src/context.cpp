@@ -189,6 +189,21 @@ void check_pattern(const std::string& path, const std::string& file, std::size_t
   }
 }
 
+// What BuildKit leaves of patterns that links were followed for: without those that lie below the one
+// one is the root. It takes them for sorted, but does not sort, and a leading `/` lies below
+// nothing.
+std::vector<std::string> without_those_below(const std::vector<std::string>& patterns) {
+  std::vector<std::string> kept;
+  std::string before = "/";
+  for (const std::string& pattern : patterns) {
+    if (pattern == ".") return {};
+    if (pattern.starts_with(before)) continue;
+    kept.push_back(pattern);
+    before = pattern + "/";
+  }
+  return kept;
+}
+
 }  // namespace
 
 struct Context::Parts {
@@ -205,9 +220,12 @@ struct Context::Parts {
         one_file_system(options.one_file_system),
         root(open_context(options.directory)) {
     const Finder finder(options);
-    const fs::path found = finder.dockerfile();
+    const fs::path found =
+        options.use_dockerfile ? finder.dockerfile() : inside(options.directory, "Dockerfile");
     dockerfile = found.string();
-    if (exists(found)) add_build_file(found, options.dockerfile.has_value());
+    if (options.use_dockerfile && exists(found)) {
+      add_build_file(found, options.dockerfile.has_value());
+    }
     if (options.rules) {
       matcher = options.rules->in_dialect(options.dialect);
     } else {
@@ -243,7 +261,8 @@ struct Context::Parts {
 Context::Context(const char* directory) : Context(std::string(directory)) {}
 
 Context::Context(std::string directory)
-    : Context(ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true, false, {}}) {}
+    : Context(
+          ContextOptions{std::move(directory), Dialect::buildkit, {}, {}, true, false, {}, true}) {}
 
 Context::Context(const ContextOptions& options) : parts_(std::make_shared<const Parts>(options)) {}
 
@@ -255,16 +274,36 @@ BuildPlan Context::plan(const BuildOptions& options) const {
 
 BuildPlan Context::plan() const { return plan(BuildOptions()); }
 
-Context Context::narrowed(const std::optional<std::vector<std::string>>& requested) const {
+Context Context::whole() const {
   if (matcher().dialect() == Dialect::classic) {
     throw Error(Fault::usage, "",
                 "the classic builder takes the whole context, whatever is needed");
   }
   Context result = *this;
   result.narrowing_.reset();
+  return result;
+}
+
+Context Context::narrowed(const std::optional<std::vector<std::string>>& requested) const {
+  Context result = whole();
   if (!requested) return result;
   if (const auto patterns = follow_links(descriptor(), directory(), *requested)) {
     result.narrowing_ = std::make_shared<const Narrowing>(*patterns, dockerfile());
+  }
+  return result;
+}
+
+Context Context::narrowed(const Request& request) const {
+  Context result = whole();
+  std::vector<std::string> patterns = request.include;
+  if (request.follow) {
+    if (const auto targets = follow_links(descriptor(), directory(), *request.follow)) {
+      patterns.insert(patterns.end(), targets->begin(), targets->end());
+      patterns = without_those_below(patterns);
+    }
+  }
+  if (!patterns.empty()) {
+    result.narrowing_ = std::make_shared<const Narrowing>(patterns, "what the builder asks for");
   }
   return result;
 }

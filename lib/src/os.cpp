@@ -12,7 +12,6 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
-#include <sys/xattr.h>
 #endif
 
 #include <algorithm>
@@ -399,79 +398,6 @@ std::error_code read_full(int fd, std::span<std::byte> buffer, std::size_t& got)
     if (n == 0) break;
     got += static_cast<std::size_t>(n);
   }
-  return {};
-}
-
-#ifdef __linux__
-namespace {
-
-// The names of the attributes of an open file, each with a NUL behind it.
-std::error_code list_attributes(int fd, std::string& out) {
-  // Nearly all files have none at all.
-  std::array<char, 1024> names;  // NOLINT: filled by the kernel
-  ssize_t listed = ::flistxattr(fd, names.data(), names.size());
-  if (listed >= 0) {
-    out.assign(names.data(), static_cast<std::size_t>(listed));
-    return {};
-  }
-  out.clear();
-  if (errno == EOPNOTSUPP) return {};
-  if (errno != ERANGE) return last_error();
-  out.resize(XATTR_LIST_MAX);
-  listed = ::flistxattr(fd, out.data(), out.size());
-  out.resize(listed < 0 ? 0 : static_cast<std::size_t>(listed));
-  return listed < 0 ? last_error() : std::error_code();
-}
-
-std::error_code value_of_attribute(int fd, const char* name, std::string& out) {
-  out.resize(1024);
-  ssize_t got = ::fgetxattr(fd, name, out.data(), out.size());
-  if (got < 0 && errno == ERANGE) {
-    out.resize(XATTR_SIZE_MAX);
-    got = ::fgetxattr(fd, name, out.data(), out.size());
-  }
-  out.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
-  return got < 0 ? last_error() : std::error_code();
-}
-
-bool has_no_such_attribute(std::error_code error) {
-  return error.value() == ENODATA || error.value() == EOPNOTSUPP;
-}
-
-}  // namespace
-#endif
-
-std::error_code attribute(int fd, const char* name, std::string& out) {
-  out.clear();
-#ifdef __linux__
-  // The list says sooner than the attribute itself that there is none.
-  std::string names;
-  if (const auto error = list_attributes(fd, names)) return error;
-  if (names.find(std::string_view(name, std::strlen(name) + 1)) == std::string::npos) return {};
-  const std::error_code error = value_of_attribute(fd, name, out);
-  if (error && !has_no_such_attribute(error)) return error;
-#else
-  static_cast<void>(fd), static_cast<void>(name);
-#endif
-  return {};
-}
-
-std::error_code attributes(int fd, std::vector<Attribute>& out) {
-  out.clear();
-#ifdef __linux__
-  std::string names;
-  if (const auto error = list_attributes(fd, names)) return error;
-  for (std::size_t begin = 0; begin < names.size(); begin += std::strlen(&names[begin]) + 1) {
-    Attribute found{&names[begin], {}};
-    const std::error_code error = value_of_attribute(fd, found.name.c_str(), found.value);
-    if (error && !has_no_such_attribute(error)) return error;
-    if (!error) out.push_back(std::move(found));
-  }
-  std::sort(out.begin(), out.end(),
-            [](const Attribute& a, const Attribute& b) { return a.name < b.name; });
-#else
-  static_cast<void>(fd);
-#endif
   return {};
 }
 

@@ -27,6 +27,17 @@ struct ContextOptions {
   bool one_file_system = false;
   /// Rules to go by, whatever the dialect they were compiled for: no ignore file is looked for.
   std::optional<Matcher> rules = std::nullopt;
+  /// Without it no Dockerfile is looked for either, and one that cannot be used is no obstacle: for
+  /// builders that say themselves what they want.
+  bool use_dockerfile = true;
+};
+
+/// What a builder asks for of a context, in its own words.
+struct Request {
+  /// Patterns of what is wanted, as they are (fsutil: `IncludePatterns`).
+  std::vector<std::string> include = {};
+  /// Paths of which links are followed first (fsutil: `FollowPaths`).
+  std::optional<std::vector<std::string>> follow = std::nullopt;
 };
 
 struct BuildOptions;
@@ -60,6 +71,9 @@ class Context {
   /// the classic builder, which always takes everything; input for a directory that cannot be read
   /// to find out about links.
   [[nodiscard]] Context narrowed(const std::optional<std::vector<std::string>>& requested) const;
+  /// The part that BuildKit's walk sends for `request` (fsutil: `NewFilterFS`): the patterns, and
+  /// what the paths come to behind the links. Without any pattern that is the whole context.
+  [[nodiscard]] Context narrowed(const Request& request) const;
   /// The same for what the target of `plan` needs; a malformed pattern is named with its line.
   [[nodiscard]] Context narrowed(const BuildPlan& plan) const;
   /// What it has been narrowed to; null when it is the whole context. For the library's own use.
@@ -84,6 +98,8 @@ class Context {
   [[nodiscard]] std::string path_of(std::string_view name) const;
 
  private:
+  [[nodiscard]] Context whole() const;
+
   struct Parts;
   std::shared_ptr<const Parts> parts_;
   std::shared_ptr<const Narrowing> narrowing_;
