@@ -21,7 +21,8 @@ namespace cli {
 class Builder {
  public:
   explicit Builder(BuilderAddress address);
-  /// Stops the session that was attached, and waits for the end of its thread and of commands.
+  /// Stops the session that was attached, and waits for the end of its thread and of commands. The
+  /// channel is to be given back before.
   ~Builder();
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;

@@ -11,6 +11,7 @@ struct TlsFiles {
   std::string certificate;  ///< with which to show who we are; "": none
   std::string key;          ///< its private key
   bool verify = true;       ///< whether the builder has to show who it is
+  bool system = true;       ///< whether the system's authorities count, too, beside `authority`
 };
 
 /// Where a builder is, and how it is spoken to.
@@ -42,5 +43,12 @@ struct BuilderAddress {
 ///
 /// Throws tare::Error (usage) that says what is wrong with it, also when a certificate is missing.
 [[nodiscard]] BuilderAddress parse_builder_address(const std::string& text);
+
+/// The same without a look at the environment and at files: tcp is without TLS, and has a port only
+/// if one is given.
+[[nodiscard]] BuilderAddress parse_plain_address(const std::string& text);
+
+/// Gives a tcp address the port that is usual there, if it has none.
+void complete_port(BuilderAddress& address);
 
 }  // namespace cli

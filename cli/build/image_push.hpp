@@ -20,8 +20,10 @@ struct PushStep {
 /// The registry of an image, as docker names it: `docker.io` where none is written.
 [[nodiscard]] std::string registry_of(const std::string& image);
 
-/// Asks the daemon at the other end of `connection` to push an image; see Builder::push.
-std::string push_image(Connection& connection, const std::string& image,
+/// Asks the daemon at `address`, which is the other end of `connection`, to push an image; see
+/// Builder::push.
+std::string push_image(Connection& connection, const BuilderAddress& address,
+                       const std::string& image,
                        const std::optional<tare::RegistryCredentials>& credentials,
                        const std::function<void(const PushStep&)>& progress);
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "tare/session.hpp"
+
+namespace cli {
+
+/// What `docker-credential-NAME get` answers for a registry; nothing if it knows none. Throws
+/// tare::Error (usage) if it is missing, fails, or answers something else. Its answer is in no
+/// message.
+[[nodiscard]] std::optional<tare::RegistryCredentials> ask_credential_helper(
+    const std::string& name, const std::string& registry);
+
+/// The helper that docker takes where its configuration says nothing of credentials, or "".
+[[nodiscard]] std::string usual_credential_helper();
+
+}  // namespace cli
