@@ -25,6 +25,14 @@ bool is_cancelled(const std::string& error) {
   return error.find("context canceled") != std::string::npos;
 }
 
+BuildEvent& event_of(BuildEvent::Kind kind, const BuildStep* step,
+                     std::vector<BuildEvent>& events) {
+  BuildEvent& event = events.emplace_back();
+  event.kind = kind;
+  event.step = step;
+  return event;
+}
+
 // The end of a line in `text`: a line feed, or a carriage return, with which programs draw over
 // what they have drawn.
 std::size_t end_of_line(std::string_view text) { return text.find_first_of("\r\n"); }
@@ -57,7 +65,7 @@ std::vector<BuildEvent> BuildSteps::take(const BuildUpdate& update) {
   for (const StepOutput& output : update.output) take(output, events);
   for (const StepWarning& warning : update.warnings) {
     const BuildStep* step = step_of(warning.step);
-    events.push_back({BuildEvent::Kind::warning, step, {{}, 2, shortened(warning.text)}, {}});
+    event_of(BuildEvent::Kind::warning, step, events).line.text = shortened(warning.text);
   }
   for (const StepState& state : update.steps) {
     if (state.completed) take(state, events);
@@ -90,7 +98,7 @@ void BuildSteps::take(const StepState& state, std::vector<BuildEvent>& events) {
   step->error = shortened(state.error);
   if (!step->running && (!step->completed || again)) {
     step->running = true;
-    events.push_back({BuildEvent::Kind::begun, step, {}, {}});
+    event_of(BuildEvent::Kind::begun, step, events);
   }
   if (!state.completed) return;
   step->completed = state.completed;
@@ -112,7 +120,7 @@ void BuildSteps::end(BuildStep& step, std::vector<BuildEvent>& events) {
     if (kind == BuildEvent::Kind::failed) failed_ = &step;
   }
   if (kind != BuildEvent::Kind::failed) lines_ -= std::exchange(step.last_lines, {}).size();
-  events.push_back({kind, &step, {}, {}});
+  event_of(kind, &step, events);
 }
 
 void BuildSteps::take(const StepPart& part, std::vector<BuildEvent>& events) {
@@ -127,7 +135,7 @@ void BuildSteps::take(const StepPart& part, std::vector<BuildEvent>& events) {
   const bool news = part.completed && !known->second.completed;
   known->second = part;
   known->second.name = name;
-  if (news) events.push_back({BuildEvent::Kind::part, step, {}, known->second});
+  if (news) event_of(BuildEvent::Kind::part, step, events).part = known->second;
 }
 
 void BuildSteps::take(const StepOutput& output, std::vector<BuildEvent>& events) {
@@ -160,7 +168,7 @@ void BuildSteps::tell_line(BuildStep& step, OutputLine line, std::vector<BuildEv
     step.last_lines.pop_front();
     --lines_;
   }
-  events.push_back({BuildEvent::Kind::output, &step, std::move(line), {}});
+  event_of(BuildEvent::Kind::output, &step, events).line = std::move(line);
 }
 
 }  // namespace cli
