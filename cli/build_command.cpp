@@ -51,6 +51,10 @@ CLI::App& BuildCommand::add_to(CLI::App& app) {
   add_words(command, "--label", "K=V", "A label of the image; may be repeated", labels);
   command.add_option("--platform", platform, "What the image is for, as linux/arm64")
       ->type_name("PLATFORM");
+  command.add_option("--network", network, "Of RUN steps: default, none or host")
+      ->type_name("MODE")
+      ->check(CLI::IsMember({"default", "none", "host"}).description(""))
+      ->configurable(false);
   command.add_flag("--no-cache", no_cache, "Run every step again");
   command.add_flag("--pull", pull, "Ask the registry for newer base images");
   command.add_flag("--push", push, "Push the image to the registry of each name")

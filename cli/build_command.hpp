@@ -20,7 +20,8 @@ struct BuildCommand {
   std::vector<std::string> build_arguments;  ///< `K=V`, or `K` for what the environment has
   std::vector<std::string> labels;           ///< `K=V`
   std::string platform;
-  std::string builder;  ///< its address; empty: that of docker's configuration
+  std::string network = "default";  ///< of RUN steps
+  std::string builder;              ///< its address; empty: that of docker's configuration
   bool no_cache = false;
   bool pull = false;
   bool push = false;

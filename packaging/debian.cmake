@@ -19,6 +19,9 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXE
   WORLD_READ WORLD_EXECUTE)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL tool library development)
+if(tare_with_build)
+  list(APPEND CPACK_COMPONENTS_ALL build)
+endif()
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
@@ -39,6 +42,21 @@ Every excluded byte is booked on a place and on the rule that decided. It
 lists the context, explains single paths, finds secrets and rules that do
 not do what they seem to, keeps limits in CI, and says what a change makes
 a builder run again.")
+
+if(tare_with_build)
+  set(CPACK_DEBIAN_BUILD_PACKAGE_NAME tare-build)
+  set(CPACK_DEBIAN_BUILD_PACKAGE_SECTION utils)
+  set(CPACK_DEBIAN_BUILD_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_BUILD_PACKAGE_DEPENDS "tare (= ${PROJECT_VERSION}-1)")
+  set(CPACK_DEBIAN_BUILD_PACKAGE_SUGGESTS "openssh-client")
+  set(CPACK_DEBIAN_BUILD_DESCRIPTION "feeds a BuildKit builder directly
+\"tare build\" has a docker daemon or a buildkitd, near or far, build a
+Dockerfile, and offers it the context entry by entry: only what the builder
+does not have yet is sent.
+.
+It reaches builders by sockets, TLS, ssh and commands, and takes contexts and
+credentials from docker's configuration.")
+endif()
 
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libtare${abi})
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libs)

@@ -98,7 +98,7 @@ std::string place_text(const SourcePlace& place, const Palette& palette) {
     for (std::size_t line = first > kAround ? first - kAround : 1; line <= end; ++line) {
       const bool marked = line >= first && line <= last;
       const std::string shown = output_text(lines[line - 1]);
-      text += fmt::format("{} {:>4}  {}\n", marked ? ">" : " ", line,
+      text += fmt::format("{} {:>4}{}{}\n", marked ? ">" : " ", line, shown.empty() ? "" : "  ",
                           marked ? palette.paint(shown, Ink::error) : shown);
     }
   }
@@ -113,6 +113,15 @@ std::string step_text(const BuildStep& step, const Palette& palette) {
     text += fmt::format("  {}\n", output_text(step.last_lines[i].text));
   }
   return text;
+}
+
+// Without what says of each failure that it is one.
+std::string_view core_of(std::string_view message) {
+  for (const std::string_view prefix : {"failed to solve with frontend dockerfile.v0: ",
+                                        "failed to solve: ", "failed to create LLB definition: "}) {
+    if (message.starts_with(prefix)) message.remove_prefix(prefix.size());
+  }
+  return message;
 }
 
 std::size_t number_at(std::string_view text) {
@@ -184,7 +193,7 @@ std::string failure_text(const BuildFailure& failure, const Palette& palette) {
   if (failure.step != nullptr) text += step_text(*failure.step, palette);
   for (const SourcePlace& place : failure.places) text += place_text(place, palette);
   const std::string head = palette.paint("tare: error: the build failed", Ink::error);
-  std::vector<std::string_view> lines = lines_of(failure.message);
+  std::vector<std::string_view> lines = lines_of(core_of(failure.message));
   if (lines.empty()) lines.push_back("the builder does not say why");
   text += fmt::format("{}: {}\n", head, output_text(lines.front()));
   for (std::size_t i = 1; i < std::min(lines.size(), kMostShown); ++i) {

@@ -93,6 +93,7 @@ BuildRequest build_request(const BuildCommand& command) {
   request.labels = labels_of(command.labels);
   request.target = command.target;
   request.platform = platform_of(command);
+  if (command.network != "default") request.network = command.network;
   for (const std::string& tag : command.tags) request.names.push_back(full_image_name(tag));
   request.no_cache = command.no_cache;
   request.pull = command.pull;
@@ -110,6 +111,7 @@ std::map<std::string, std::string> frontend_attributes(const BuildRequest& reque
   if (!request.platform.empty()) attributes["platform"] = request.platform;
   for (const auto& [name, value] : request.arguments) attributes["build-arg:" + name] = value;
   for (const auto& [name, value] : request.labels) attributes["label:" + name] = value;
+  if (!request.network.empty()) attributes["force-network-mode"] = request.network;
   if (request.no_cache) attributes["no-cache"] = "";  // of all stages
   if (request.pull) attributes["image-resolve-mode"] = "pull";
   return attributes;
@@ -117,7 +119,8 @@ std::map<std::string, std::string> frontend_attributes(const BuildRequest& reque
 
 SolveOrder solve_order(const BuildRequest& request, BuilderAddress::Kind kind,
                        const std::string& session) {
-  SolveOrder order{session, frontend_attributes(request), "", {}};
+  SolveOrder order{session, frontend_attributes(request), "", {}, {}};
+  if (request.network == "host") order.entitlements = {"network.host"};
   const std::string names = fmt::format("{}", fmt::join(request.names, ","));
   if (kind == BuilderAddress::Kind::dockerd) {
     order.exporter = "moby";  // into the daemon's own store

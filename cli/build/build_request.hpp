@@ -20,6 +20,7 @@ struct BuildRequest {
   std::map<std::string, std::string> labels;
   std::string target;
   std::string platform;
+  std::string network;             ///< of RUN steps; empty: the builder's own
   std::vector<std::string> names;  ///< of the image, in full
   bool no_cache = false;
   bool pull = false;

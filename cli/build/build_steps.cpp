@@ -93,11 +93,12 @@ void BuildSteps::take(const StepState& state, std::vector<BuildEvent>& events) {
   }
   const bool again = step->completed && state.started && state.started > step->completed;
   step->name = shortened(state.name);
-  step->cached = state.cached;
+  step->cached = state.cached || (step->completed && !again && step->cached);
   step->started = state.started;
   step->error = shortened(state.error);
   if (!step->running && (!step->completed || again)) {
     step->running = true;
+    ++step->begun;
     event_of(BuildEvent::Kind::begun, step, events);
   }
   if (!state.completed) return;

@@ -27,6 +27,7 @@ struct BuildStep {
   std::string name;
   bool cached = false;
   bool running = false;
+  std::size_t begun = 0;  ///< how many times: a builder may come back to a step
   std::optional<BuilderTime> started;
   std::optional<BuilderTime> completed;
   std::string error;

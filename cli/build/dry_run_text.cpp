@@ -83,7 +83,7 @@ Json tally_json(const tare::Tally& tally) {
 }
 
 Json request_json(const DryRequest& request) {
-  Json object = {{"directory", request.directory}, {"whole", request.whole}};
+  Json object = {{"name", request.directory}, {"whole", request.whole}};
   object["asked"] = Json::array();
   for (const std::string& name : request.follow) {
     Json each;
@@ -128,7 +128,7 @@ std::string dry_run_text(const DryRun& run, std::optional<std::size_t> columns) 
 
 std::string dry_run_json(const DryRun& run) {
   Json object = {{"schema", 1}};
-  put_text(object, "context", run.build.context);
+  put_text(object, "directory", run.build.context);
   put_text(object, "dockerfile", run.build.dockerfile);
   object["requests"] = Json::array();
   for (const DryRequest& request : run.requests)

@@ -70,7 +70,7 @@ class JsonDisplay final : public BuildDisplay {
     next = now + std::chrono::seconds(1);
     Json object = begin("transfer");
     object["request"] = transfer.number;
-    put_text(object, "directory", transfer.name);
+    put_text(object, "name", transfer.name);
     object["entries"] = transfer.entries;
     object["files_requested"] = transfer.files_requested;
     object["files_sent"] = transfer.files_sent;
@@ -165,7 +165,8 @@ class JsonDisplay final : public BuildDisplay {
     put_text(object, "digest", event.step->digest);
     put_text(object, "name", event.step->name);
     object["state"] = state_name(event.kind);
-    if (event.kind != Kind::begun) object["seconds"] = seconds(event.step->duration());
+    if (event.kind == Kind::begun) return write(object);
+    object["seconds"] = seconds(event.step->duration());
     if (!event.step->error.empty()) put_text(object, "error", event.step->error);
     write(object);
   }

@@ -21,7 +21,10 @@ class PlainDisplay final : public BuildDisplay {
 
   void tell(const std::vector<BuildEvent>& events, const BuildSteps& /*steps*/) override {
     std::string lines;
-    for (const BuildEvent& event : events) lines += event_line(event, palette_) + "\n";
+    for (const BuildEvent& event : events) {
+      const bool again = event.kind == BuildEvent::Kind::begun && event.step->begun > 1;
+      if (!again) lines += event_line(event, palette_) + "\n";
+    }
     if (!lines.empty()) screen_.write(lines);
   }
 

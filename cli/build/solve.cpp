@@ -44,7 +44,7 @@ StepState state_of(const api::Vertex& vertex) {
 }
 
 StepPart part_of(const api::VertexStatus& status) {
-  return {status.vertex(), status.name().empty() ? status.id() : status.name(), status.current(),
+  return {status.vertex(), status.id().empty() ? status.name() : status.id(), status.current(),
           status.total(), status.has_completed()};
 }
 
@@ -73,6 +73,7 @@ api::SolveRequest request_of(const SolveOrder& order, const std::string& referen
   request.set_exporter(order.exporter);
   request.mutable_exporterattrs()->insert(order.exporter_attributes.begin(),
                                           order.exporter_attributes.end());
+  for (const std::string& each : order.entitlements) request.add_entitlements(each);
   return request;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "build_update.hpp"
 
@@ -20,6 +21,7 @@ struct SolveOrder {
   std::map<std::string, std::string> frontend_attributes;
   std::string exporter;  ///< empty: the result stays in the cache
   std::map<std::string, std::string> exporter_attributes;
+  std::vector<std::string> entitlements;  ///< what steps may do besides
 };
 
 /// What came of it.

@@ -2,6 +2,9 @@
 
 set(packages tool:${CPACK_DEBIAN_TOOL_PACKAGE_NAME} library:${CPACK_DEBIAN_LIBRARY_PACKAGE_NAME}
   development:${CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME})
+if(CPACK_DEBIAN_BUILD_PACKAGE_NAME)
+  list(APPEND packages build:${CPACK_DEBIAN_BUILD_PACKAGE_NAME})
+endif()
 
 # run COMMAND...
 function(run)

@@ -85,13 +85,19 @@ RUNS = {
         ["A", "--cache", "../cache", "--no-ignore", "--no-config"],
         ["A", "--dialect", "classic", "-q", "--one-file-system", "--no-sandbox"],
     ],
+    "build": [
+        ["A", "--dry-run", "-v", "--color", "always"],
+        ["B", "--dry-run", "--against", "../digest.json", "--one-file-system", "--no-config"],
+        ["A", "--dry-run", "--format", "json", "-t", "shop", "--label", "a=b", "--platform", "linux/amd64", "--network", "none"],
+        ["A", "--dry-run", "--no-cache", "--pull", "--push", "-t", "shop", "--builder", "unix:///nowhere"],
+    ],
     "completions": [["bash"], ["zsh"], ["fish"]],
 }
 
 # Options that change nothing of what is said, or that the tests set themselves.
 UNUSED = {
     "--help", "--file", "--ignore-file", "--target", "--build-arg", "--progress", "--threads", "--stdin",
-    "--write", "--output", "--quiet", "--verbose",
+    "--write", "--output", "--quiet", "--verbose", "--tag",
 }
 
 

@@ -1,0 +1,214 @@
+#!/usr/bin/env bash
+# `tare build` with a real docker daemon: the images are those of Debian's own client with BuildKit, to
+# the last byte, and only what has changed is sent. The daemon runs for this test alone; no step reaches
+# a network but the loopback, where a registry runs.
+#
+# Usage: build_test.sh TARE
+
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=/dev/null
+. "$here/lib.sh"
+# shellcheck source=daemon.sh
+. "$here/daemon.sh"
+# shellcheck source=images.sh
+. "$here/images.sh"
+
+tare=$(realpath "$1")
+
+# docker_build ARGUMENT...: by Debian's client. Leaves id.
+docker_build() {
+  DOCKER_BUILDKIT=1 timeout 120 "$docker" build --network none -q "$@" >"$work/docker.id" 2>"$work/docker.log" ||
+    { cat "$work/docker.log"; return 1; }
+  id=$(cat "$work/docker.id")
+}
+
+# tare_build ARGUMENT...: leaves id, and events.json with what was told.
+tare_build() {
+  timeout 120 "$tare" build --network none --progress json "$@" >"$work/tare.id" 2>"$work/events.json" ||
+    { cat "$work/events.json"; return 1; }
+  id=$(cat "$work/tare.id")
+}
+
+# summary KEY...: figures of the last tare_build, one a line.
+summary() {
+  /usr/bin/python3 - "$work/events.json" "$@" <<'END'
+import json, sys
+last = json.loads(open(sys.argv[1]).readlines()[-1])
+assert last["event"] == "summary", last
+print(*(last[key] for key in sys.argv[2:]), sep="\n")
+END
+}
+
+# files IMAGE: a manifest of all files in the layers of an image.
+files() {
+  "$docker" save "$1" >"$work/image.tar" && "$here/manifest.py" image "$work/image.tar"
+}
+
+forget() { "$docker" builder prune -af >/dev/null; }
+
+# same_as_docker WHAT DIRECTORY DOCKERFILE: both ways have to make the same image. Leaves manifests,
+# `theirs` and `ours`.
+same_as_docker() {
+  local what=$1 dockerfile=$3 theirs ours
+  cd "$2"
+  forget
+  check "docker builds $what" docker_build -f "$dockerfile" -t theirs .
+  theirs=$id
+  check "tare builds $what" tare_build -f "$dockerfile" -t ours .
+  check "$what is in the cache that docker's own build has left" equal "$theirs" "$id"
+  check "each step of $what is" equal "$(summary steps)" "$(summary cached)"
+  files theirs >"$work/theirs"
+
+  forget
+  "$docker" rmi -f theirs ours >/dev/null
+  check "tare builds $what for a builder that knows nothing" tare_build -f "$dockerfile" -t ours .
+  files ours >"$work/ours"
+  # Steps make files and directories of their own time.
+  check "the files of $what are the same" same <(cut -f 1-3,5- "$work/theirs") <(cut -f 1-3,5- "$work/ours")
+  check "nothing of $what is cached" equal 0 "$(summary cached)"
+
+  ours=$id
+  check "tare builds $what again" tare_build -f "$dockerfile" -t ours .
+  check "an unchanged $what is asked nothing of" equal "0 0" "$(summary files_requested bytes_sent | paste -sd ' ')"
+  check "it is the same image" equal "$ours" "$id"
+  check "docker builds $what after tare" docker_build -f "$dockerfile" -t theirs .
+  check "docker finds each step of $what in the cache" equal "$ours" "$id"
+  cd "$here"
+}
+
+# after_changes WHAT DIRECTORY DOCKERFILE: a file is changed, one comes, one goes.
+after_changes() {
+  local what=$1 dockerfile=$3
+  cd "$2"
+  printf 'changed, 17 bytes' >"$4"
+  printf 'new' >"$5"
+  rm "$6"
+  check "tare builds $what after changes" tare_build -f "$dockerfile" -t ours .
+  check "of $what only what has changed is sent" \
+    equal "2 2 20" "$(summary files_requested files_sent bytes_sent | paste -sd ' ')"
+  local ours=$id
+  check "docker builds $what after changes" docker_build -f "$dockerfile" -t theirs .
+  check "that is the same image" equal "$id" "$ours"
+  check "tare builds changed $what again" tare_build -f "$dockerfile" -t ours .
+  check "nothing is asked for then" equal "0 0" "$(summary files_requested bytes_sent | paste -sd ' ')"
+  check "the removed file is gone" refuses grep -q "$6" <(files ours)
+  cd "$here"
+}
+
+test_shop() {
+  local dockerfile
+  for dockerfile in Dockerfile Dockerfile.single; do
+    rm -rf "$work/shop"
+    make_shop "$work/shop"
+    same_as_docker "the shop by $dockerfile" "$work/shop" "$dockerfile"
+    after_changes "the shop by $dockerfile" "$work/shop" "$dockerfile" server.js public/new.css public/style.css
+  done
+}
+
+test_odd_tree() {
+  "$here/odd_tree.py" "$work/odd"
+  same_as_docker "a tree of odd names" "$work/odd" Dockerfile
+  check "their times are the same" same "$work/theirs" "$work/ours"
+  check "hard links are links" equal 3 "$(cut -f 8 "$work/ours" | grep -c '"deep/hard"')"
+  after_changes "a tree of odd names" "$work/odd" Dockerfile private "new name" old
+}
+
+test_failures() {
+  local code=0
+  cd "$work/shop"
+  printf 'FROM scratch\nCOPY server.js /\n\nCOPY nowhere /\n' >Dockerfile.bad
+  "$tare" build -f Dockerfile.bad --progress plain >"$work/out" 2>"$work/log" || code=$?
+  check "a build that fails exits with 1" equal 1 "$code"
+  check "the line of the Dockerfile is marked" grep -qx '>    4  COPY nowhere /' "$work/log"
+  check "nothing is printed as a digest" equal "" "$(cat "$work/out")"
+  chmod 0 server.js
+  code=0
+  setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search -- \
+    "$tare" build --network none --progress plain >"$work/out" 2>"$work/log" || code=$?
+  chmod 644 server.js
+  check "a file that cannot be read ends the build with 3" equal 3 "$code"
+  check "it is named" grep -q "server.js.*Permission denied" "$work/log"
+  cd "$here"
+}
+
+# Ctrl-C while a step runs: that ends on the builder, too.
+test_interrupt() {
+  local code=0 deadline=$((SECONDS + 60))
+  mkdir -p "$work/slow"
+  cd "$work/slow"
+  printf 'FROM node:20\nRUN while :; do :; done\n' >Dockerfile
+  "$tare" build --network none --progress plain >"$work/out" 2>"$work/log" &
+  local build=$!
+  until grep -q '^#[0-9]* \[2/2\] RUN' "$work/log"; do
+    ((SECONDS < deadline)) || break
+    sleep 0.1
+  done
+  kill -INT "$build"
+  wait "$build" || code=$?
+  check "an interrupt exits with 130" equal 130 "$code"
+  check "the builder has stopped the step" grep -q '^#[0-9]* CANCELLED' "$work/log"
+  cd "$here"
+}
+
+# start_registry DIRECTORY [OPTION...]: leaves registry, its port and its process.
+start_registry() {
+  local directory=$1 deadline=$((SECONDS + 20))
+  mkdir -p "$directory"
+  port=$(/usr/bin/python3 -c 'import socket
+with socket.socket() as s:
+    s.bind(("127.0.0.1", 0))
+    print(s.getsockname()[1])')
+  {
+    printf 'version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: %s}}\n' "$directory"
+    printf 'http: {addr: "127.0.0.1:%s"}\n' "$port"
+    printf '%s' "${2-}"
+  } >"$directory.yml"
+  docker-registry serve "$directory.yml" >"$directory.log" 2>&1 &
+  registries+=($!)
+  until (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    ((SECONDS < deadline)) || { cat "$directory.log"; return 1; }
+    sleep 0.1
+  done
+}
+registries=()
+
+test_push() {
+  cd "$work/shop"
+  start_registry "$work/open"
+  check "tare builds and pushes" tare_build -t "127.0.0.1:$port/shop:1" -t "127.0.0.1:$port/shop:2" --push
+  local tag
+  for tag in 1 2; do
+    check "the registry has tag $tag" equal "$id" \
+      "$(skopeo inspect --raw --tls-verify=false "docker://127.0.0.1:$port/shop:$tag" |
+        /usr/bin/python3 -c 'import json, sys; print(json.load(sys.stdin)["config"]["digest"])')"
+  done
+
+  # A secret of the file that docker's configuration has.
+  /usr/bin/python3 -W ignore -c 'import crypt
+print("porter:" + crypt.crypt("open sesame", crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16)))' >"$work/htpasswd"
+  start_registry "$work/closed" "auth: {htpasswd: {realm: test, path: $work/htpasswd}}"
+  local code=0
+  "$tare" build --progress plain -t "127.0.0.1:$port/shop" --network none --push >"$work/out" 2>"$work/log" || code=$?
+  check "without credentials a push exits with 4" equal 4 "$code"
+  check "it says why" grep -q 'no basic auth credentials' "$work/log"
+  mkdir -p "$DOCKER_CONFIG"
+  printf '{"auths": {"127.0.0.1:%s": {"auth": "%s"}}}' "$port" "$(printf 'porter:open sesame' | base64)" \
+    >"$DOCKER_CONFIG/config.json"
+  check "with credentials it is pushed" tare_build -t "127.0.0.1:$port/shop" --push
+  check "the registry has it" skopeo inspect --creds 'porter:open sesame' --tls-verify=false "docker://127.0.0.1:$port/shop:latest"
+  check "no secret is told" lacks 'sesame|cG9ydGVyOm9wZW4' "$work/events.json"
+  rm "$DOCKER_CONFIG/config.json"
+  kill "${registries[@]}"
+  cd "$here"
+}
+
+start_daemon
+import_images
+test_shop
+test_odd_tree
+test_failures
+test_interrupt
+test_push
+finish
