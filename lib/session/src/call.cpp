@@ -84,6 +84,7 @@ void Call::cancel() noexcept {
 void Call::finish(CallStatus status, std::string text) noexcept {
   {
     const std::lock_guard lock(mutex_);
+    if (finished_) return;
     finished_ = true;
     cancelled_ = true;
     status_ = status;

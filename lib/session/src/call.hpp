@@ -56,7 +56,7 @@ class Call {
   bool write(const google::protobuf::MessageLite& message, bool flush);
   /// From now on read() and write() return false.
   void cancel() noexcept;
-  /// Ends the call; what has been written before goes out first.
+  /// Ends the call, once; what has been written before goes out first.
   void finish(CallStatus status, std::string text) noexcept;
   [[nodiscard]] CallEnd why() const;
 
