@@ -1,16 +1,23 @@
-# Whether what speaks to builders is built (lib/session, cli/build), and how its messages become C++.
+# Whether sessions (lib/session) and what speaks to builders (cli/build) are built, and how their messages
+# become C++.
 #
-# Sets tare_with_build. It takes gRPC and protobuf, which nothing else does.
-set(TARE_BUILD AUTO CACHE STRING "Build tare-build, which takes gRPC: AUTO, ON or OFF")
+# Sets tare_with_session, which takes protobuf and nghttp2, and tare_with_build, which takes gRPC, too.
+set(TARE_BUILD AUTO CACHE STRING "Build tare-build and the library of sessions: AUTO, ON or OFF")
 set_property(CACHE TARE_BUILD PROPERTY STRINGS AUTO ON OFF)
+set(tare_with_session OFF)
 set(tare_with_build OFF)
 if(TARE_BUILD)
   find_package(Protobuf 3.21 QUIET)
+  find_package(Nghttp2 QUIET)
   find_package(gRPC 1.51 CONFIG QUIET)
-  if(Protobuf_FOUND AND gRPC_FOUND AND TARGET gRPC::grpc_cpp_plugin)
+  if(Protobuf_FOUND AND Nghttp2_FOUND)
+    set(tare_with_session ON)
+  endif()
+  if(tare_with_session AND gRPC_FOUND AND TARGET gRPC::grpc_cpp_plugin)
     set(tare_with_build ON)
   elseif(NOT TARE_BUILD STREQUAL "AUTO")
-    message(FATAL_ERROR "TARE_BUILD takes gRPC 1.51 and protobuf 3.21; on Debian they are in libgrpc++-dev and protobuf-compiler-grpc.")
+    message(FATAL_ERROR "TARE_BUILD takes protobuf 3.21, nghttp2 and gRPC 1.51; on Debian they are in "
+      "libprotobuf-dev, libnghttp2-dev, libgrpc++-dev and protobuf-compiler-grpc.")
   endif()
 endif()
 

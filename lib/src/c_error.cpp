@@ -67,6 +67,16 @@ size_t tare_error_line(const tare_error* error) { return error->line; }
 int tare_error_errno(const tare_error* error) { return error->number; }
 void tare_error_free(tare_error* error) { delete error; }
 
+tare_error* tare_error_new(tare_status status, const char* message, const char* path, size_t line,
+                           int number) {
+  const auto text = [](const char* given) { return given != nullptr ? given : ""; };
+  try {
+    return new tare_error{status, text(message), text(path), line, number};
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
 const char* tare_version(void) { return tare::kVersion; }
 
 void tare_text_free(char* text) { std::free(text); }  // NOLINT: made by malloc()

@@ -48,6 +48,10 @@ size_t tare_error_line(const tare_error *error);
 /* The system's errno; 0 when the system did not say anything. */
 int tare_error_errno(const tare_error *error);
 void tare_error_free(tare_error *error);
+/* An error of one's own, for libraries on top of this one; texts are copied, and NULL is an empty
+ * one. NULL when memory runs out. */
+tare_error *tare_error_new(tare_status status, const char *message, const char *path, size_t line,
+                           int number);
 
 /* Of the library: "1.2.3". */
 const char *tare_version(void);

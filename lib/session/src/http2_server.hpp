@@ -1,0 +1,83 @@
+#pragma once
+
+#include <nghttp2/nghttp2.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "call.hpp"
+#include "descriptor.hpp"
+
+namespace tare {
+
+/// gRPC's side of a server over one connection: HTTP/2 by nghttp2, on the thread that calls run(),
+/// and a thread for each call.
+class Http2Server {
+ public:
+  using Clock = Call::Clock;
+  /// Answers a call, on a thread of its own; ends with Call::finish(). Throws nothing.
+  using Answer = std::function<void(Call&)>;
+
+  /// Takes the connected stream socket `connection` over; `wake` is an eventfd, which others may
+  /// write to as well. Throws std::system_error.
+  Http2Server(Descriptor connection, int wake, std::chrono::milliseconds patience, Answer answer);
+  Http2Server(const Http2Server&) = delete;
+  Http2Server& operator=(const Http2Server&) = delete;
+  ~Http2Server();
+
+  /// Serves until the other side ends the connection or `stop` says so. No call is under way when
+  /// it returns. Answers what was wrong with the connection, if anything was.
+  std::optional<std::string> run(const std::atomic<bool>& stop);
+
+ private:
+  struct Running {
+    std::shared_ptr<Call> call;
+    std::thread thread;
+    std::atomic<bool> done{false};
+    bool closed = false;     // the stream is
+    bool deferred = true;    // nghttp2 does not ask for its data
+    bool too_large = false;  // metadata
+  };
+  struct Callbacks;
+
+  void start_session();
+  void turn();
+  [[nodiscard]] int wait_time(Clock::time_point now);
+  void receive();
+  void serve_calls(Clock::time_point now);
+  bool serve(Running& running, Clock::time_point now);
+  void send();
+  void push_out();
+  void watch_connection(Clock::time_point now);
+  void begin(Running& running);
+  void start_thread(Running& running);
+  void close(Running& running, CallEnd why);
+  void give_back(std::int32_t stream, std::size_t bytes);
+  void end_all(CallEnd why);
+  void fail(const std::string& message);
+  void wake() noexcept;
+  [[nodiscard]] Running* find(std::int32_t stream);
+
+  Descriptor connection_;
+  int wake_;
+  std::chrono::milliseconds patience_;
+  Answer answer_;
+  nghttp2_session* session_ = nullptr;
+  std::list<Running> calls_;
+  std::string output_;  // what nghttp2 has made and the socket has not taken
+  std::size_t written_ = 0;
+  std::atomic<bool> woken_{false};
+  bool over_ = false;
+  bool asked_ = false;  // whether the other side is still there
+  std::optional<std::string> trouble_;
+  Clock::time_point heard_at_, written_at_;
+  std::optional<Clock::time_point> next_;  // when some call has something to be sent
+};
+
+}  // namespace tare

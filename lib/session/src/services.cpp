@@ -1,0 +1,182 @@
+#include "services.hpp"
+
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include "auth.pb.h"
+#include "diff_copy.hpp"
+#include "health.pb.h"
+#include "tare/printable.hpp"
+#include "transfer_request.hpp"
+
+namespace tare {
+namespace {
+
+/// A call of DiffCopy as packets.
+class CallPackets : public PacketStream {
+ public:
+  explicit CallPackets(Call& call) : call_(call) {}
+
+  bool read(Packet& packet) override {
+    if (!call_.read(message_)) return false;
+    if (!packet.ParseFromString(message_)) throw std::runtime_error("what is no packet");
+    return true;
+  }
+  bool write(const Packet& packet, bool flush) override { return call_.write(packet, flush); }
+  void cancel() noexcept override { call_.cancel(); }
+
+ private:
+  Call& call_;
+  std::string message_;
+};
+
+// Wraps `function` so that one call at a time is made.
+template <typename Function>
+Function one_at_a_time(std::mutex& mutex, const Function& function) {
+  if (!function) return {};
+  return [&mutex, &function](const auto& argument) {
+    const std::lock_guard lock(mutex);
+    return function(argument);
+  };
+}
+
+Context context_of(const SharedDirectory& directory, const Transfer& transfer) {
+  ContextOptions options;
+  options.directory = directory.directory;
+  options.one_file_system = directory.one_file_system;
+  options.rules = Matcher();
+  if (!transfer.exclude.empty()) {
+    options.rules = Matcher(IgnoreFile::of_patterns(transfer.exclude, "the builder's rules"));
+  } else if (directory.rules) {
+    options.rules = directory.rules;
+  }
+  return Context(options).narrowed(transfer.request);
+}
+
+template <typename Message>
+Message only_message(Call& call) {
+  std::string bytes;
+  Message message;
+  if (!call.read(bytes) || !message.ParseFromString(bytes)) {
+    throw std::runtime_error("a request that is none");
+  }
+  return message;
+}
+
+void check_health(Call& call) {
+  grpc::health::v1::HealthCheckResponse response;
+  response.set_status(grpc::health::v1::HealthCheckResponse::SERVING);
+  call.write(response, true);
+}
+
+}  // namespace
+
+void Services::answer(Call& call) noexcept {
+  try {
+    if (call.path == kDiffCopyMethod) {
+      diff_copy(call);
+    } else if (call.path == kHealthMethod) {
+      check_health(call);
+    } else if (call.path == kCredentialsMethod && options_.credentials) {
+      credentials(call);
+    } else {
+      return call.finish(CallStatus::unimplemented, "unknown method " + quoted(call.path));
+    }
+    call.finish(CallStatus::ok, "");
+  } catch (const std::exception& error) {
+    call.finish(CallStatus::unknown, error.what());
+  } catch (...) {
+    call.finish(CallStatus::unknown, "an unknown fault");
+  }
+}
+
+void Services::diff_copy(Call& call) {
+  TransferRequest asked = transfer_request(call.metadata);
+  const SharedDirectory* directory = find(asked.name);
+  if (directory == nullptr) {
+    const Error error(Fault::output, asked.name,
+                      "the builder asks for a directory that is not shared");
+    fail(error);
+    return call.finish(CallStatus::not_found, error.what());
+  }
+  Transfer made;
+  made.number = ++transfers_;
+  made.name = std::move(asked.name);
+  made.request = std::move(asked.request);
+  made.exclude = std::move(asked.exclude);
+  try {
+    transfer(call, std::move(made), *directory);
+  } catch (const Error& error) {
+    if (const std::optional<Error> first = cause(call, error)) fail(*first);
+    throw;
+  }
+}
+
+void Services::transfer(Call& call, Transfer transfer, const SharedDirectory& directory) {
+  DiffCopyOptions options;
+  options.threads = options_.threads;
+  options.patience = options_.patience;
+  options.choose = options_.choose;
+  options.progress = one_at_a_time(progress_, options_.progress);
+  options.diagnose = one_at_a_time(diagnose_, options_.diagnose);
+  CallPackets packets(call);
+  Context context = context_of(directory, transfer);
+  DiffCopy(std::move(context), std::move(transfer), options, packets).run();
+}
+
+// What `error` is to those who share the directory; nothing when the request was ended on purpose.
+std::optional<Error> Services::cause(const Call& call, const Error& error) const {
+  // Whatever has become of the connection meanwhile.
+  if (error.fault() != Fault::output) return error;
+  switch (call.why()) {
+    case CallEnd::by_builder:
+    case CallEnd::stopped:
+      return std::nullopt;
+    case CallEnd::impatient:
+      return Error(
+          Fault::output, error.where(),
+          "the builder has taken nothing for " + std::to_string(options_.patience.count()) + " s");
+    case CallEnd::lost:
+      return Error(Fault::output, error.where(),
+                   "the builder closed the connection in the middle of the transfer");
+    case CallEnd::not_yet:
+    case CallEnd::by_us:
+      break;
+  }
+  return error;
+}
+
+void Services::credentials(Call& call) {
+  const auto request = only_message<moby::filesync::v1::CredentialsRequest>(call);
+  std::optional<RegistryCredentials> known;
+  {
+    const std::lock_guard lock(credentials_);
+    known = options_.credentials(request.host());
+  }
+  moby::filesync::v1::CredentialsResponse response;
+  if (known) {
+    response.set_username(known->user);
+    response.set_secret(known->secret);
+  }
+  call.write(response, true);
+}
+
+const SharedDirectory* Services::find(const std::string& name) const {
+  for (const SharedDirectory& directory : options_.directories) {
+    if (directory.name == name) return &directory;
+  }
+  return nullptr;
+}
+
+void Services::fail(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  if (!failure_) failure_ = error;
+}
+
+std::optional<Error> Services::failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+}  // namespace tare
