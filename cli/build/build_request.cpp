@@ -29,8 +29,9 @@ bool is_there(const fs::path& path) {
 
 // In small letters it counts, too, and then BuildKit looks for it by itself.
 std::string usual_dockerfile(const std::string& context) {
-  const std::string usual = (fs::path(context) / kDockerfile).string();
-  const std::string small = (fs::path(context) / "dockerfile").string();
+  const fs::path directory = context == "." ? "" : context;
+  const std::string usual = (directory / kDockerfile).string();
+  const std::string small = (directory / "dockerfile").string();
   return !is_there(usual) && is_there(small) ? small : usual;
 }
 

@@ -79,7 +79,10 @@ tare::Context context_of(const BuildCommand& command, const DryRun& run,
   options.use_ignore_file = rules.has_value();
   options.one_file_system = command.one_file_system;
   tare::Context context(options);
-  for (const tare::Diagnostic& diagnostic : context.diagnostics()) say(diagnostic);
+  for (const tare::Diagnostic& diagnostic : context.diagnostics()) {
+    // A builder takes the Dockerfile wherever it is.
+    if (diagnostic.where != run.build.dockerfile) say(diagnostic);
+  }
   return context;
 }
 

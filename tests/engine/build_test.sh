@@ -41,6 +41,24 @@ print(*(last[key] for key in sys.argv[2:]), sep="\n")
 END
 }
 
+# requests: what was offered in each request of the last tare_build, sorted.
+requests() {
+  /usr/bin/python3 - "$work/events.json" <<'END'
+import json, sys
+events = [json.loads(line) for line in open(sys.argv[1])]
+done = [e for e in events if e["event"] == "transfer" and e["finished"]]
+print(*sorted((e["name"], e["entries"], e["directories_read"]) for e in done), sep="\n")
+END
+}
+
+# foretold ARGUMENT...: the same, as the dry run tells it beforehand.
+foretold() {
+  "$tare" build --dry-run --format json "$@" | /usr/bin/python3 -c '
+import json, sys
+asked = json.load(sys.stdin)["requests"]
+print(*sorted((r["name"], r["entries"], r["directories_read"]) for r in asked), sep="\n")'
+}
+
 # files IMAGE: a manifest of all files in the layers of an image.
 files() {
   "$docker" save "$1" >"$work/image.tar" && "$here/manifest.py" image "$work/image.tar"
@@ -68,6 +86,7 @@ same_as_docker() {
   # Steps make files and directories of their own time.
   check "the files of $what are the same" same <(cut -f 1-3,5- "$work/theirs") <(cut -f 1-3,5- "$work/ours")
   check "nothing of $what is cached" equal 0 "$(summary cached)"
+  check "the dry run tells what is offered of $what" equal "$(foretold -f "$dockerfile")" "$(requests)"
 
   ours=$id
   check "tare builds $what again" tare_build -f "$dockerfile" -t ours .

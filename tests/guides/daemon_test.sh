@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# What the guide has for a Docker daemon, with one that runs for this test alone.
+# What the guides have for a Docker daemon, with one that runs for this test alone.
 #
-#   daemon_test.sh TARE PROGRAMS GUIDE
+#   daemon_test.sh TARE PROGRAMS GUIDE...
 set -euo pipefail
 
-tare=$(realpath "$1") programs=$(realpath "$2") guide=$(realpath "$3")
+tare=$(realpath "$1") programs=$(realpath "$2")
+shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=/dev/null
 . "$here/../engine/lib.sh"
@@ -12,6 +13,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../engine/daemon.sh"
 
 start_daemon
-check "the guide does as it says" \
-  "$here/check.py" --tare "$tare" --programs "$programs" --docker "${docker:?}" --only "A Docker daemon" "$guide"
+for guide; do
+  check "$(basename "$guide") does as it says" \
+    "$here/check.py" --tare "$tare" --programs "$programs" --docker "${docker:?}" --only "A Docker daemon" "$guide"
+done
 finish
