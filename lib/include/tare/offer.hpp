@@ -39,7 +39,7 @@ struct OfferedEntry {
   std::string_view link;
   std::uint32_t special_major = 0;  ///< of a device file
   std::uint32_t special_minor = 0;
-  /// All that the process may read, sorted by name.
+  /// All that the system shows, sorted by name.
   std::span<const OfferedAttribute> attributes;
 };
 
