@@ -27,16 +27,12 @@ RUNS = [
 ]
 
 
-def make(directory, entries, directories, content=b""):
+def make(directory, entries, directories):
     for number in range(directories):
         at = f"{directory}/{number:04}/" if directories > 1 else f"{directory}/"
         os.makedirs(at, exist_ok=True)
         for file in range(entries // directories):
-            name = f"{at}a-name-of-usual-length-{file:07}.js"
-            if content:
-                case.put(name, content)
-            else:
-                os.mknod(name)
+            os.mknod(f"{at}a-name-of-usual-length-{file:07}.js")
 
 
 class InMemory(Case):

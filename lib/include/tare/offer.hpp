@@ -84,7 +84,8 @@ class Offer {
   ~Offer();
 
   /// Calls `tell` on the calling thread for each entry that is included, in the order of a walk. To
-  /// be called once. Several threads look ahead; what has been told takes some 40 bytes an entry.
+  /// be called once. Several threads look ahead; what has been told takes some 30 bytes an
+  /// entry, as long as the offer lives.
   ///
   /// Throws Error (input) when something that is to be included cannot be looked at, after all that
   /// comes before it has been told; Cancelled when it is asked to stop; and whatever `tell` throws.
