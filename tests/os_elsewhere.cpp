@@ -1,5 +1,5 @@
-// os.cpp as systems other than Linux get it: without what only Linux has. Linked in front of the
-// library, it takes the place of the library's own.
+// os.cpp and os_attributes.cpp as systems other than Linux get them: without what only Linux has.
+// Linked in front of the library, they take the place of the library's own.
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,11 +8,13 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include "os.hpp"
 
@@ -22,3 +24,4 @@
 #define TARE_PORTABLE_READER
 
 #include "os.cpp"
+#include "os_attributes.cpp"

@@ -9,3 +9,8 @@ if(tare_with_build AND CMAKE_BUILD_TYPE STREQUAL "Release")
   target_link_libraries(tare-session-grpc-tests PRIVATE tare-test-code tare-served-session tare-builder-side)
   gtest_discover_tests(tare-session-grpc-tests PROPERTIES LABELS release TIMEOUT 120)
 endif()
+
+add_executable(tare-session-tests session_test.cpp)
+target_link_libraries(tare-session-tests PRIVATE tare-test-code tare-served-session protobuf::libprotobuf-lite)
+gtest_discover_tests(tare-session-tests PROPERTIES LABELS unit TIMEOUT 120)
+add_dependencies(tare-tests tare-session-tests)

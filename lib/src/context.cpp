@@ -189,9 +189,9 @@ void check_pattern(const std::string& path, const std::string& file, std::size_t
   }
 }
 
-// What BuildKit leaves of patterns that links were followed for: without those that lie below the one
-// one is the root. It takes them for sorted, but does not sort, and a leading `/` lies below
-// nothing.
+// What BuildKit leaves of patterns when it has followed links (`dedupePaths`): without those below
+// the one before, and nothing when one is the root. It takes them for sorted and does not sort
+// them, and what begins with a `/` is gone where nothing stands before it.
 std::vector<std::string> without_those_below(const std::vector<std::string>& patterns) {
   std::vector<std::string> kept;
   std::string before = "/";

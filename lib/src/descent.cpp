@@ -25,9 +25,11 @@ Descent::Descent(const std::vector<Rule>& rules, Dialect dialect) {
   }
 }
 
-Descent Descent::for_all(const std::vector<Rule>& rules, Dialect dialect) {
+Descent Descent::for_patterns(const std::vector<Rule>& rules, Dialect dialect) {
   Descent descent;
-  for (const Rule& rule : rules) descent.add(rule.pattern, dialect);
+  for (const Rule& rule : rules) {
+    if (!rule.exception) descent.add(rule.pattern, dialect);
+  }
   return descent;
 }
 

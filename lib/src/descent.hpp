@@ -16,8 +16,9 @@ class Descent {
  public:
   /// Goes by the exceptions among `rules`.
   Descent(const std::vector<Rule>& rules, Dialect dialect);
-  /// Goes by all of `rules`.
-  [[nodiscard]] static Descent for_all(const std::vector<Rule>& rules, Dialect dialect);
+  /// Goes by those that are no exceptions: which directories BuildKit looks into for what include
+  /// patterns ask for.
+  [[nodiscard]] static Descent for_patterns(const std::vector<Rule>& rules, Dialect dialect);
 
   /// See Matcher::enters.
   [[nodiscard]] bool enters(std::string_view directory) const;

@@ -1,11 +1,22 @@
 #include "offer_reader.hpp"
 
 #include <memory>
+#include <system_error>
 
 namespace tare {
 namespace {
 
 constexpr std::size_t kMostOfferText = std::size_t{256} << 10;  // of one batch, or hardly more
+
+const char* why_no_attributes(std::error_code error) {
+  if (error == std::errc::permission_denied) {
+    return "cannot read the extended attributes; make it readable, or exclude it";
+  }
+  if (error == std::errc::no_such_file_or_directory) {
+    return "cannot read the extended attributes: it is gone, or /proc is not mounted";
+  }
+  return "cannot read the extended attributes";
+}
 
 OfferCargo& offer_cargo_of(Batch& batch) {
   if (!batch.cargo) batch.cargo = std::make_unique<OfferCargo>();
@@ -16,7 +27,7 @@ OfferCargo& offer_cargo_of(Batch& batch) {
 
 OfferText OfferCargo::keep(std::string_view part) {
   const OfferText kept{static_cast<std::uint32_t>(text.size()),
-                      static_cast<std::uint32_t>(part.size())};
+                       static_cast<std::uint32_t>(part.size())};
   text += part;
   return kept;
 }
@@ -49,7 +60,7 @@ void OfferReader::collect(int parent, const char* base, Event& event, Batch& bat
     status.size = target_.size();
   }
   if (const auto error = os::attributes_at(parent, base, attributes_)) {
-    return batch.fail(event, "cannot read the extended attributes", error);
+    return batch.fail(event, why_no_attributes(error), error);
   }
   add(status, times, event, batch);
 }
@@ -63,7 +74,7 @@ void OfferReader::collect_directory(int opened, int /*parent*/, const char* /*ba
     return batch.fail(event, "cannot look at this", error);
   }
   if (const auto error = os::attributes(opened, attributes_)) {
-    return batch.fail(event, "cannot read the extended attributes", error);
+    return batch.fail(event, why_no_attributes(error), error);
   }
   add(status, times, event, batch);
 }

@@ -138,10 +138,9 @@ struct Attribute {
   std::string name;
   std::string value;
 };
-/// All that an open file shows and the process may read, by name; none where the file system has
-/// none.
+/// All that an open file shows, by name; none where the file system has none.
 [[nodiscard]] std::error_code attributes(int fd, std::vector<Attribute>& out);
-/// The same for `name` in `parent`, which is not opened; a link is not followed.
+/// The same for `name` in `parent`, which is not opened. Before Linux 6.13 that takes /proc.
 [[nodiscard]] std::error_code attributes_at(int parent, const char* name,
                                             std::vector<Attribute>& out);
 

@@ -409,6 +409,7 @@ const std::vector<ScenarioKind>& scenarios() {
       pack_kind("PackNeeded", To::memory, Method::none, What::needed),
       {"Report", [] { return std::make_unique<ReportScenario>(); }},
       {"Digest", [] { return std::make_unique<DigestScenario>(); }},
+      {"Offer", make_offer_scenario},
       {"Append", [] { return std::make_unique<AppendScenario>(); }},
   };
   return kAll;

@@ -37,4 +37,7 @@ struct ScenarioKind {
 
 [[nodiscard]] const std::vector<ScenarioKind>& scenarios();
 
+/// An offer of which every file is asked for.
+[[nodiscard]] std::unique_ptr<Scenario> make_offer_scenario();
+
 }  // namespace test

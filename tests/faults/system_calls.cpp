@@ -36,7 +36,9 @@ int __real_fstatfs(int fd, struct statfs* out);
 int __real_fstatat(int parent, const char* name, struct stat* out, int flags);
 int __real_ftruncate(int fd, off_t size);
 ssize_t __real_getdents64(int fd, void* buffer, size_t size);
+ssize_t __real_lgetxattr(const char* path, const char* name, void* value, size_t size);
 int __real_linkat(int from, const char* old_name, int to, const char* new_name, int flags);
+ssize_t __real_llistxattr(const char* path, char* list, size_t size);
 int __real_open(const char* path, int flags, ...);
 int __real_openat(int parent, const char* name, int flags, ...);
 ssize_t __real_pread(int fd, void* buffer, size_t size, off_t at);
@@ -72,6 +74,11 @@ constexpr Call kClose = call("close", {Fault::eio, Fault::eintr, Fault::enospc})
 constexpr Call kFcntl = call("fcntl", {Fault::eacces, Fault::eio});
 constexpr Call kGetXattr = call("fgetxattr", {Fault::eio, Fault::eacces});
 constexpr Call kListXattr = call("flistxattr", {Fault::eio, Fault::eacces});
+constexpr Call kGetXattrName = call("lgetxattr", {Fault::eio, Fault::eacces});
+constexpr Call kListXattrName = call("llistxattr", {Fault::eio, Fault::eacces, Fault::enoent});
+constexpr Call kGetXattrAt = call("getxattrat", {Fault::eio, Fault::eacces, Fault::enosys});
+constexpr Call kListXattrAt =
+    call("listxattrat", {Fault::eio, Fault::eacces, Fault::enoent, Fault::enosys});
 constexpr Call kStatOpen = call("fstat", {Fault::eio, Fault::eacces});
 constexpr Call kStatSystem = call("fstatfs", {Fault::eio, Fault::eacces, Fault::eintr});
 constexpr Call kStatPath = call("fstatat by path", {Fault::eio, Fault::eacces, Fault::eintr});
@@ -94,6 +101,10 @@ constexpr Call kRename = call("rename", {Fault::eio, Fault::eacces, Fault::enoen
 constexpr Call kWrite = call(
     "write", {Fault::eio, Fault::eintr, Fault::enospc, Fault::short_moved, Fault::nothing_moved});
 constexpr Call kStart = call("start of a thread", {Fault::emfile});
+
+// They came with Linux 6.13; on an older one the calls with a path take their place.
+constexpr long kGetXattrAtNumber = 464;
+constexpr long kListXattrAtNumber = 465;
 
 // Neither is an error number.
 constexpr int kShort = -1;
@@ -273,8 +284,16 @@ ssize_t __wrap_getdents64(int fd, void* buffer, size_t size) {
   return got;
 }
 
+ssize_t __wrap_lgetxattr(const char* path, const char* name, void* value, size_t size) {
+  return play(kGetXattrName, [&] { return __real_lgetxattr(path, name, value, size); });
+}
+
 int __wrap_linkat(int from, const char* old_name, int to, const char* new_name, int flags) {
   return play(kLink, [&] { return __real_linkat(from, old_name, to, new_name, flags); });
+}
+
+ssize_t __wrap_llistxattr(const char* path, char* list, size_t size) {
+  return play(kListXattrName, [&] { return __real_llistxattr(path, list, size); });
 }
 
 int __wrap_open(const char* path, int flags, ...) {
@@ -329,8 +348,10 @@ long __wrap_syscall(long number, ...) {
   const long f = va_arg(arguments, long);
   va_end(arguments);
   const auto real = [&] { return __real_syscall(number, a, b, c, d, e, f); };
-  // The library's threads wait for each other with it, too.
-  return number == SYS_openat2 ? play(kOpenBelow, real) : real();
+  if (number == SYS_openat2) return play(kOpenBelow, real);
+  if (number == kGetXattrAtNumber) return play(kGetXattrAt, real);
+  if (number == kListXattrAtNumber) return play(kListXattrAt, real);
+  return real();  // the library's threads wait for each other with it
 }
 
 int __wrap_unlink(const char* path) { return __real_unlink(path); }

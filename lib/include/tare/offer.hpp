@@ -39,7 +39,7 @@ struct OfferedEntry {
   std::string_view link;
   std::uint32_t special_major = 0;  ///< of a device file
   std::uint32_t special_minor = 0;
-  /// All that the process may read, sorted by name.
+  /// All that the system shows, sorted by name.
   std::span<const OfferedAttribute> attributes;
 };
 
@@ -84,7 +84,8 @@ class Offer {
   ~Offer();
 
   /// Calls `tell` on the calling thread for each entry that is included, in the order of a walk. To
-  /// be called once. Several threads look ahead; what has been told takes some 40 bytes an entry.
+  /// be called once. Several threads look ahead; what has been told takes some 30 bytes an
+  /// entry, as long as the offer lives.
   ///
   /// Throws Error (input) when something that is to be included cannot be looked at, after all that
   /// comes before it has been told; Cancelled when it is asked to stop; and whatever `tell` throws.

@@ -64,6 +64,7 @@ class Call {
   std::string path;
   Metadata metadata;
   std::size_t metadata_bytes = 0;
+  bool metadata_too_large = false;  // and therefore left out
 
   // The connection's side, on its thread alone.
   void receive(std::string_view bytes);

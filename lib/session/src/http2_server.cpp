@@ -53,11 +53,11 @@ struct Http2Server::Callbacks {
                        const std::uint8_t* name, std::size_t name_size, const std::uint8_t* value,
                        std::size_t value_size, std::uint8_t /*flags*/, void* data) {
     Running* running = self(data).find(frame->hd.stream_id);
-    if (running == nullptr || running->too_large) return 0;
+    if (running == nullptr || running->call->metadata_too_large) return 0;
     Call& call = *running->call;
     call.metadata_bytes += name_size + value_size + 32;
     if (call.metadata_bytes > kMostMetadata) {
-      running->too_large = true;
+      call.metadata_too_large = true;
       Metadata().swap(call.metadata);
       return 0;
     }
@@ -353,12 +353,6 @@ void Http2Server::begin(Running& running) {
   if (nghttp2_submit_response(session_, running.call->stream, headers.data(), headers.size(),
                               &provider) != 0) {
     return fail("no memory");
-  }
-  if (running.too_large) {
-    running.call->finish(CallStatus::resource_exhausted,
-                         "more than 16 MiB of patterns and other metadata");
-    trouble_ = "the builder asks with more than 16 MiB of patterns";
-    return;
   }
   start_thread(running);
 }

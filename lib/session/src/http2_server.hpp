@@ -40,9 +40,8 @@ class Http2Server {
     std::shared_ptr<Call> call;
     std::thread thread;
     std::atomic<bool> done{false};
-    bool closed = false;     // the stream is
-    bool deferred = true;    // nghttp2 does not ask for its data
-    bool too_large = false;  // metadata
+    bool closed = false;   // the stream is
+    bool deferred = true;  // nghttp2 does not ask for its data
   };
   struct Callbacks;
 

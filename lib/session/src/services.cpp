@@ -74,16 +74,21 @@ void check_health(Call& call) {
 
 void Services::answer(Call& call) noexcept {
   try {
-    if (call.path == kDiffCopyMethod) {
+    if (call.metadata_too_large) {
+      const Error error(Fault::output, call.path,
+                        "the builder asks with more than 16 MiB of patterns");
+      fail(error);
+      call.finish(CallStatus::resource_exhausted, error.what());
+    } else if (call.path == kDiffCopyMethod) {
       diff_copy(call);
     } else if (call.path == kHealthMethod) {
       check_health(call);
     } else if (call.path == kCredentialsMethod && options_.credentials) {
       credentials(call);
     } else {
-      return call.finish(CallStatus::unimplemented, "unknown method " + quoted(call.path));
+      call.finish(CallStatus::unimplemented, "unknown method " + quoted(call.path));
     }
-    call.finish(CallStatus::ok, "");
+    call.finish(CallStatus::ok, "");  // unless something else was said
   } catch (const std::exception& error) {
     call.finish(CallStatus::unknown, error.what());
   } catch (...) {
