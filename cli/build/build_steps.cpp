@@ -45,7 +45,10 @@ std::chrono::nanoseconds BuildStep::duration() const {
 }
 
 bool BuildStep::is_instruction() const {
-  return name.starts_with('[') && !name.starts_with("[internal]") && !name.starts_with("[auth]");
+  if (!name.starts_with('[') || name.starts_with("[internal]") || name.starts_with("[auth]")) {
+    return false;
+  }
+  return name.find("] FROM ") == std::string::npos;
 }
 
 std::vector<BuildEvent> BuildSteps::take(const BuildUpdate& update) {
@@ -149,12 +152,11 @@ void BuildSteps::take(const StepOutput& output, std::vector<BuildEvent>& events)
   OutputLine& line = begun_lines_[{step, stream}];
   for (std::string_view rest = output.bytes; !rest.empty();) {
     if (line.text.empty()) line = {after, stream, ""};
-    const std::size_t end = std::min(end_of_line(rest), rest.size());
-    const std::size_t taken = std::min(end, kLongestLine - line.text.size());
-    line.text += rest.substr(0, taken);
-    rest.remove_prefix(taken);
-    const bool ended = taken == end && !rest.empty();
-    if (ended) rest.remove_prefix(1);
+    const std::string_view room = rest.substr(0, kLongestLine - line.text.size());
+    const std::size_t end = std::min(end_of_line(room), room.size());
+    const bool ended = end < room.size();
+    line.text += room.substr(0, end);
+    rest.remove_prefix(ended ? end + 1 : end);
     if (!ended && line.text.size() < kLongestLine) break;
     if (!line.text.empty()) tell_line(*step, std::exchange(line, {}), events);
   }

@@ -35,7 +35,7 @@ struct BuildStep {
   std::map<std::string, StepPart> parts;  ///< by name
 
   [[nodiscard]] std::chrono::nanoseconds duration() const;
-  /// Of the Dockerfile, and not one of the builder's own.
+  /// An instruction of the Dockerfile, and not a step of the builder's own. FROM does nothing.
   [[nodiscard]] bool is_instruction() const;
 };
 

@@ -27,6 +27,7 @@ constexpr int kMostMetadata = 16 << 20;
 constexpr int kMostMessage = 64 << 20;
 
 std::shared_ptr<grpc::Channel> channel_on(int socket) {
+  set_blocking(socket, false);
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMostMessage);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMostMetadata);

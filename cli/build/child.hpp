@@ -13,7 +13,7 @@ namespace cli {
 class Child {
  public:
   /// Starts the program `arguments[0]`, found in PATH. The descriptors become its standard input,
-  /// output and error; no other is inherited. It is told to end when the thread that starts it
+  /// output and error; it inherits no other of ours. It is told to end when the thread that starts it
   /// does. An interrupt from the terminal, which goes to it as well, does not end it: what it does
   /// for us ends in order. Throws std::system_error if it cannot be started.
   Child(const std::vector<std::string>& arguments, int input, int output, int errors);

