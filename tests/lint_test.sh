@@ -26,6 +26,9 @@ mapfile -t flags < <(
 
 flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node") # for lib/bindings/node
 
+for folder in cli cli/build lib/session/include lib/session/src; do flags+=("-I$folder"); done
+for folder in cli/build lib/session; do flags+=(-isystem "$build/$folder/messages"); done # what protoc makes
+
 # tidy_together CHECKS PLACE FILE...
 # Nearly all of the time goes into the headers of the standard library, so files are looked at as one
 # source. Where something is found, or the files do not go together since two names clash, each half of

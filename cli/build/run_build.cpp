@@ -13,6 +13,7 @@
 #include "docker_config.hpp"
 #include "docker_context.hpp"
 #include "program.hpp"
+#include "proxy_arguments.hpp"
 #include "signals.hpp"
 #include "solve.hpp"
 #include "tare/input_file.hpp"
@@ -47,7 +48,9 @@ class BuildRun {
       : command_(command),
         display_(display),
         request_(build_request(command)),
-        address_(address_of(command, config_)) {}
+        address_(address_of(command, config_)) {
+    add_proxies(config_, address_.text, request_.arguments);
+  }
 
   int run() {
     remember_signals();

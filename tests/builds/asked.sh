@@ -17,6 +17,11 @@ echo "--- what the environment and the configuration say"
 printf 'build-arg = ["A=1"]\n[build]\nplatform = "linux/s390x"\nlabel = ["a=b", "c=d"]\n' >.tare.toml
 asked
 DOCKER_DEFAULT_PLATFORM=linux/riscv64 asked --no-config
+echo "--- proxies of docker's configuration"
+mkdir ../docker
+echo '{"proxies": {"default": {"httpProxy": "http://p:1", "noProxy": "a,b"}, "tcp://other": {"ftpProxy": "no"}}}' >../docker/config.json
+asked --no-config --build-arg http_proxy=mine
+rm ../docker/config.json
 echo "--- a Dockerfile in small letters"
 mv Dockerfile dockerfile
 asked --no-config

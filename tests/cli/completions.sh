@@ -23,7 +23,7 @@ bash tare diff dir d
 bash tare completions ''
 
 # What is offered is what the help names, for every command.
-for command in report pack ls why check lint suggest diff completions; do
+for command in report pack ls why check lint suggest diff build completions; do
   tare $command --help | grep -oE '^  (-[a-zA-Z0-9]|--[a-z-]+)(,--[a-z-]+)?' | tr -d ' ' | tr ',' '\n' | sort >../help
   bash tare $command -- | tr ' ' '\n' >../offered
   bash tare $command - | tr ' ' '\n' | sort >../all

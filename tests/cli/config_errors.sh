@@ -48,3 +48,9 @@ echo 'dialect = "x"' >.tare.toml
 unprivileged chmod 0 .tare.toml
 unprivileged tare ls
 tare ls --no-config
+# What a build is, it may say; where it runs, what it is called and what it sees of the environment, not.
+config 'build-arg = ["HOME"]\n'
+config '[build]\nbuilder = "exec:id"\n'
+config '[build]\ntag = ["x"]\n'
+config '[build]\npush = true\n'
+config '[build]\nnetwork = "host"\n'

@@ -28,11 +28,17 @@ in_root sh -c 'apt-get -qq --no-install-recommends install /into/libtare[0-9]*.d
   { cat "$root/log"; exit 1; }
 says "node_modules/express/index.js is excluded by line 1, node_modules" /into/match
 
+in_root sh -c 'apt-get -qq --no-install-recommends install /into/tare-build_*.deb' >"$root/log" 2>&1 ||
+  { cat "$root/log"; exit 1; }
+says "tare-build $version" tare-build --version
+says "a build of /into/shop asks for" tare build --dry-run /into/shop
+gzip -t "$root/usr/share/man/man1/tare-build.1.gz"
+
 # Of the packages for development, that there are such; they are large.
 in_root sh -c 'apt-get -s -qq --no-install-recommends install /into/libtare-dev_*.deb' >"$root/log" 2>&1 ||
   { cat "$root/log"; exit 1; }
 grep -q '^Inst libtare-dev ' "$root/log"
 
-in_root dpkg --purge tare "libtare${version%.*}" >"$root/log" 2>&1 || { cat "$root/log"; exit 1; }
+in_root dpkg --purge tare-build tare "libtare${version%.*}" >"$root/log" 2>&1 || { cat "$root/log"; exit 1; }
 find "$root/usr" "$root/etc" | sort | comm -13 "$root/before" - >"$root/left"
 if grep -i tare "$root/left"; then echo "is left behind"; exit 1; fi

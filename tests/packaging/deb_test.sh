@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 if grep -i warning "$work/log"; then exit 1; fi
 architecture=$(dpkg --print-architecture)
 packages=()
-for name in tare "libtare$abi" libtare-dev; do
+for name in tare "libtare$abi" libtare-dev tare-build; do
   packages+=("$work/packages/${name}_$version-1_$architecture.deb")
 done
 ls "${packages[@]}"
