@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -9,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "support/as_nobody.hpp"
 #include "support/tar.hpp"
 #include "support/temp_tree.hpp"
 #include "tare/pack.hpp"
@@ -20,6 +20,7 @@
 
 namespace {
 
+using test::AsNobody;
 using test::TempTree;
 using testing::ElementsAre;
 using Next = tare::Visitor::Next;
@@ -71,22 +72,6 @@ Names packed(const TempTree& tree, Choice& choice) {
   names.erase(std::remove(names.begin(), names.end(), ".dockerignore"), names.end());
   return names;
 }
-
-// Root may read everything.
-class AsNobody {
- public:
-  AsNobody() { change(kNobody); }
-  AsNobody(const AsNobody&) = delete;
-  AsNobody& operator=(const AsNobody&) = delete;
-  ~AsNobody() { change(0); }
-
- private:
-  static constexpr uid_t kNobody = 65534;
-  static void change(uid_t user) {
-    if (getuid() != 0) return;
-    EXPECT_EQ(seteuid(user), 0);
-  }
-};
 
 TEST(Choice, AVisitorSkipsWhatIsBelowADirectory) {
   const TempTree tree;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "offer_index.hpp"
+#include "support/as_nobody.hpp"
 #include "support/offers.hpp"
 #include "support/temp_tree.hpp"
 #include "tare/offer.hpp"
@@ -227,27 +228,11 @@ TEST_F(AnOfferedFile, IsReadToItsEndAlthoughItsNameGoes) {
   EXPECT_EQ(test::read_all(std::move(file)), "text");
 }
 
-// Root may read everything.
-class AsNobodyHere {
- public:
-  AsNobodyHere() { change(kNobody); }
-  AsNobodyHere(const AsNobodyHere&) = delete;
-  AsNobodyHere& operator=(const AsNobodyHere&) = delete;
-  ~AsNobodyHere() { change(0); }
-
- private:
-  static constexpr uid_t kNobody = 65534;
-  static void change(uid_t user) {
-    if (::getuid() != 0) return;
-    EXPECT_EQ(::seteuid(user), 0);
-  }
-};
-
 TEST_F(AnOfferedFile, IsRefusedWhenItCannotBeRead) {
   tree.file("secret", "text");
   tree.mode("secret", 0);
   tree.mode("", 0755);
-  const AsNobodyHere nobody;
+  const test::AsNobody nobody;
   offer_all();  // all that is compared can be seen
   EXPECT_THAT(refusal("secret"),
               AllOf(HasSubstr("secret': cannot open"), HasSubstr("make it readable")));

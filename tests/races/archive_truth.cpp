@@ -33,14 +33,6 @@ bool is_excluded(std::string_view name) {
   return out || inside.starts_with("work") || without_slash(name).ends_with(".tmp");
 }
 
-std::string wrong_content(const test::TarEntry& entry) {
-  const std::string tag = tag_of(entry.name);
-  const bool changing = tag.find('m') != std::string::npos;
-  if (changing ? is_torn(tag, entry.data) : is_whole(tag, entry.data)) return "";
-  return fmt::format("{} has {} bytes that it never had: {}...", entry.name, entry.data.size(),
-                     entry.data.substr(0, 40));
-}
-
 std::string wrong_link(const test::TarEntry& entry, const std::set<std::string>& files) {
   if (!files.contains(entry.target)) {
     return fmt::format("{} is a link to {}, which is not there", entry.name, entry.target);
@@ -82,7 +74,7 @@ std::string what_is_wrong(const std::vector<test::TarEntry>& entries,
     if (entry.type == '-') files.insert(entry.name);
     const bool mutated = entry.name[0] == 't';
     std::string wrong;
-    if (mutated && entry.type == '-') wrong = wrong_content(entry);
+    if (mutated && entry.type == '-') wrong = wrong_content(entry.name, entry.data);
     if (entry.type == 'h') wrong = wrong_link(entry, files);
     if (!mutated && entry.type != '-' && entry.type != 'd' && entry.type != 'h')
       wrong = entry.name + " was never that";

@@ -60,4 +60,12 @@ bool is_torn(const std::string& tag, const std::string& data) {
   return true;
 }
 
+std::string wrong_content(const std::string& name, const std::string& data) {
+  const std::string tag = tag_of(name);
+  const bool changing = tag.find('m') != std::string::npos;
+  if (changing ? is_torn(tag, data) : is_whole(tag, data)) return "";
+  return fmt::format("{} has {} bytes that it never had: {}...", name, data.size(),
+                     data.substr(0, 40));
+}
+
 }  // namespace races

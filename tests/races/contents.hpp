@@ -30,4 +30,7 @@ inline constexpr std::string_view kCanary = "CANARY";
 /// while it is read may show zeros for what goes, since the kernel clears it in memory.
 [[nodiscard]] bool is_torn(const std::string& tag, const std::string& data);
 
+/// What is wrong with `data` as the content of `name`, a file of a mutator; empty when nothing is.
+[[nodiscard]] std::string wrong_content(const std::string& name, const std::string& data);
+
 }  // namespace races

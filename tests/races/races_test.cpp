@@ -21,10 +21,12 @@
 #include "mutator.hpp"
 #include "sha256.hpp"
 #include "support/listing.hpp"
+#include "support/offers.hpp"
 #include "support/tar.hpp"
 #include "support/temp_tree.hpp"
 #include "tare/digest.hpp"
 #include "tare/lint.hpp"
+#include "tare/offer.hpp"
 #include "tare/pack.hpp"
 
 // Threads change a tree while it is packed, again and again, for a few seconds a test;
@@ -215,12 +217,56 @@ TEST_F(Races, NothingFromOutsideIsPackedAndNoArchiveIsHalf) {
 }
 
 TEST_F(Races, NothingFromOutsideIsPackedOfATreeThatIsNarrowed) {
+  const std::vector<std::string> needed{"t0/dirs", "t1/swap/a.w1", "t2/dirs/d1/a.w1", "t3/out/keep",
+                                        "still"};
   start(Manners::rough, kPause);
   repeat(2s, [&](const tare::Context& context, unsigned threads) {
     still_.clear();
-    pack(context.narrowed({{"t0/dirs", "t1/swap/a.w1", "t2/dirs/d1/a.w1", "t3/out/keep", "still"}}),
-         threads);
+    pack(context.narrowed(needed), threads);
   });
+}
+
+// Half of the files are asked for at once, the others when all has been told.
+TEST_F(Races, AnOfferHandsOutWhatItHasToldOrNothing) {
+  start(Manners::rough, kPause);
+  std::uint64_t read = 0;
+  std::uint64_t refused = 0;
+  const auto fetch = [&](const tare::Offer& offer, const test::Told& told) {
+    try {
+      const std::string data = test::read_all(offer.open(told.id));
+      ++read;
+      EXPECT_EQ(data.size(), told.size) << told.name;
+      EXPECT_FALSE(shows_canary(data)) << told.name;
+      const bool mutated = told.name.starts_with("t");
+      EXPECT_EQ(mutated ? races::wrong_content(told.name, data) : "", "");
+    } catch (const tare::Error& error) {
+      ++refused;
+      EXPECT_EQ(error.fault(), tare::Fault::input) << error.what();
+    }
+  };
+  repeat(3s, [&](const tare::Context& context, unsigned threads) {
+    tare::Offer offer(context, {.threads = threads});
+    std::vector<test::Told> later;
+    const auto fetch_later = [&] {
+      for (const test::Told& told : later) fetch(offer, told);
+    };
+    try {
+      offer.walk([&](const tare::OfferedEntry& entry) {
+        EXPECT_FALSE(shows_canary(entry.name));
+        if (entry.kind != tare::Kind::file || !entry.link.empty()) return;
+        later.push_back(test::keep(entry));
+        if (entry.id % 2 != 0) return;
+        fetch(offer, later.back());
+        later.pop_back();
+      });
+    } catch (const tare::Error&) {
+      fetch_later();
+      throw;
+    }
+    fetch_later();
+  });
+  fmt::print("{} files read, {} refused\n", read, refused);
+  EXPECT_GT(read, 0u);
 }
 
 TEST_F(Races, ReportsAndListsShowNothingFromOutside) {
