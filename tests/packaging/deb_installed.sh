@@ -28,11 +28,17 @@ in_root sh -c 'apt-get -qq --no-install-recommends install /into/libtare[0-9]*.d
   { cat "$root/log"; exit 1; }
 says "node_modules/express/index.js is excluded by line 1, node_modules" /into/match
 
-# Of the packages for development, that there are such; they are large.
-in_root sh -c 'apt-get -s -qq --no-install-recommends install /into/libtare-dev_*.deb' >"$root/log" 2>&1 ||
+in_root sh -c 'apt-get -qq --no-install-recommends install /into/libtare-session[0-9]*.deb' >"$root/log" 2>&1 ||
   { cat "$root/log"; exit 1; }
-grep -q '^Inst libtare-dev ' "$root/log"
+# A builder that goes at once: what is served is looked at, and the connection made.
+says "5 headers" sh -c '/into/serve /into/shop true 2>&1'
 
-in_root dpkg --purge tare "libtare${version%.*}" >"$root/log" 2>&1 || { cat "$root/log"; exit 1; }
+# Of the packages for development, that there are such; they are large.
+in_root sh -c 'apt-get -s -qq --no-install-recommends install /into/libtare-dev_*.deb /into/libtare-session-dev_*.deb' \
+  >"$root/log" 2>&1 || { cat "$root/log"; exit 1; }
+grep -q '^Inst libtare-dev ' "$root/log"
+grep -q '^Inst libtare-session-dev ' "$root/log"
+
+in_root dpkg --purge tare "libtare-session${version%.*}" "libtare${version%.*}" >"$root/log" 2>&1 || { cat "$root/log"; exit 1; }
 find "$root/usr" "$root/etc" | sort | comm -13 "$root/before" - >"$root/left"
 if grep -i tare "$root/left"; then echo "is left behind"; exit 1; fi
