@@ -23,6 +23,9 @@ echo "shellcheck: clean"
 # What clang-tidy is to know of the compiler's options; those of a library's source do for all.
 mapfile -t flags < <(
   grep -m1 '"command": .*/tare\.dir/' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
+# Sessions have headers of their own, and generated ones.
+mapfile -t -O "${#flags[@]}" flags < <(grep -m1 '"command": .*/tare-session\.dir/' "$build/compile_commands.json" |
+  grep -oE -- '-(I|isystem )[^ "]*' | sed 's/-isystem /-isystem/')
 
 flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node") # for lib/bindings/node
 
