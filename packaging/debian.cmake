@@ -1,4 +1,5 @@
-# `cpack -G DEB` in a build: the packages tare, libtareVERSION and libtare-dev, of what is built there.
+# `cpack -G DEB` in a build: the packages tare, libtareVERSION and libtare-dev, and of sessions
+# libtare-sessionVERSION and libtare-session-dev, of what is built there.
 # tests/packaging/deb_test.sh has lintian look at them and installs them.
 
 # Debian names its maintainer in each package: who made the last commit, unless DEBFULLNAME and DEBEMAIL
@@ -19,6 +20,9 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXE
   WORLD_READ WORLD_EXECUTE)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL tool library development)
+if(tare_with_session)
+  list(APPEND CPACK_COMPONENTS_ALL session session-development)
+endif()
 if(tare_with_build)
   list(APPEND CPACK_COMPONENTS_ALL build)
 endif()
@@ -85,5 +89,32 @@ excluded byte.
 .
 This package has what programs in C++ and C are built with: the headers,
 the static library, and files for CMake and pkg-config.")
+
+if(tare_with_session)
+  set(CPACK_DEBIAN_SESSION_PACKAGE_NAME libtare-session${abi})
+  set(CPACK_DEBIAN_SESSION_PACKAGE_SECTION libs)
+  set(CPACK_TARE_SESSION_LIBRARY ${PROJECT_BINARY_DIR}/lib/session/libtare-session.so.${abi})
+  configure_file(${CMAKE_CURRENT_LIST_DIR}/debian/session/shlibs.in ${PROJECT_BINARY_DIR}/debian/session/shlibs @ONLY)
+  set(CPACK_DEBIAN_SESSION_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/debian/session/shlibs
+    ${CMAKE_CURRENT_LIST_DIR}/debian/triggers)
+  set(CPACK_DEBIAN_SESSION_DESCRIPTION "Docker build contexts: sessions with a builder
+libtare-session lets a BuildKit builder ask for a build context entry by
+entry: only what the builder does not have yet is sent, and nothing other
+than what was offered.
+.
+This package has the shared library.")
+
+  set(CPACK_DEBIAN_SESSION-DEVELOPMENT_PACKAGE_NAME libtare-session-dev)
+  set(CPACK_DEBIAN_SESSION-DEVELOPMENT_PACKAGE_SECTION libdevel)
+  string(JOIN ", " CPACK_DEBIAN_SESSION-DEVELOPMENT_PACKAGE_DEPENDS "libtare-session${abi} (= ${PROJECT_VERSION}-1)"
+    "libtare-dev (= ${PROJECT_VERSION}-1)" libnghttp2-dev libprotobuf-dev libssl-dev)
+  set(CPACK_DEBIAN_SESSION-DEVELOPMENT_DESCRIPTION "Docker build contexts: sessions, headers and static library
+libtare-session lets a BuildKit builder ask for a build context entry by
+entry: only what the builder does not have yet is sent, and nothing other
+than what was offered.
+.
+This package has what programs in C++ and C are built with: the headers,
+the static library, and files for CMake and pkg-config.")
+endif()
 
 include(CPack)

@@ -23,11 +23,13 @@ echo "shellcheck: clean"
 # What clang-tidy is to know of the compiler's options; those of a library's source do for all.
 mapfile -t flags < <(
   grep -m1 '"command": .*/tare\.dir/' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
+# Sessions have headers of their own, and generated ones.
+mapfile -t -O "${#flags[@]}" flags < <(grep -m1 '"command": .*/tare-session\.dir/' "$build/compile_commands.json" |
+  grep -oE -- '-(I|isystem )[^ "]*' | sed 's/-isystem /-isystem/')
 
 flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node") # for lib/bindings/node
 
-for folder in cli cli/build lib/session/include lib/session/src; do flags+=("-I$folder"); done
-for folder in cli/build lib/session; do flags+=(-isystem "$build/$folder/messages"); done # what protoc makes
+flags+=(-Icli -Icli/build -isystem "$build/cli/build/messages") # for tare-build
 
 # tidy_together CHECKS PLACE FILE...
 # Nearly all of the time goes into the headers of the standard library, so files are looked at as one

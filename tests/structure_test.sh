@@ -53,6 +53,12 @@ fail_if_found "toml++ belongs into the configuration" '#include <toml' "${not_co
 fail_if_found "the command line uses the public interface only" '#include "(\.\./)?lib/|#include "os\.hpp' \
   cli/*.cpp cli/*.hpp
 
+mapfile -t session < <(find lib/session \( -name '*.[ch]pp' -o -name '*.h' \) ! -path '*/http2_server.*')
+fail_if_found "nghttp2 belongs into the server of sessions" '#include <nghttp2' "${session[@]}"
+fail_if_found "sessions take no gRPC" '#include <grpc' lib/session/src/*
+for header in lib/src/*.hpp; do internal+=("${header##*/}"); done
+fail_if_found "sessions use the public interface only" "#include \"($(IFS='|'; echo "${internal[*]}"))\"" "${session[@]}"
+
 # One direction: error -> ignore_file -> matcher -> context -> walk -> { tar_encoder | report } -> pack.
 # A file may include what stands before it.
 order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error figures file_status go_text comment

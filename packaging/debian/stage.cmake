@@ -5,6 +5,13 @@ set(packages tool:${CPACK_DEBIAN_TOOL_PACKAGE_NAME} library:${CPACK_DEBIAN_LIBRA
 if(CPACK_DEBIAN_BUILD_PACKAGE_NAME)
   list(APPEND packages build:${CPACK_DEBIAN_BUILD_PACKAGE_NAME})
 endif()
+if(CPACK_TARE_SESSION_LIBRARY)
+  list(APPEND packages session:${CPACK_DEBIAN_SESSION_PACKAGE_NAME}
+    session-development:${CPACK_DEBIAN_SESSION-DEVELOPMENT_PACKAGE_NAME})
+  # The system knows where libtare.so is.
+  file(GLOB_RECURSE library ${CPACK_TEMPORARY_DIRECTORY}/session/usr/lib/libtare-session.so.*.*.*)
+  file(RPATH_REMOVE FILE ${library})
+endif()
 
 # run COMMAND...
 function(run)

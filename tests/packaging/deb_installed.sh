@@ -34,11 +34,17 @@ says "tare-build $version" tare-build --version
 says "a build of /into/shop asks for" tare build --dry-run /into/shop
 gzip -t "$root/usr/share/man/man1/tare-build.1.gz"
 
-# Of the packages for development, that there are such; they are large.
-in_root sh -c 'apt-get -s -qq --no-install-recommends install /into/libtare-dev_*.deb' >"$root/log" 2>&1 ||
+in_root sh -c 'apt-get -qq --no-install-recommends install /into/libtare-session[0-9]*.deb' >"$root/log" 2>&1 ||
   { cat "$root/log"; exit 1; }
-grep -q '^Inst libtare-dev ' "$root/log"
+# A builder that goes at once: what is served is looked at, and the connection made.
+says "5 headers" sh -c '/into/serve /into/shop true 2>&1'
 
-in_root dpkg --purge tare-build tare "libtare${version%.*}" >"$root/log" 2>&1 || { cat "$root/log"; exit 1; }
+# Of the packages for development, that there are such; they are large.
+in_root sh -c 'apt-get -s -qq --no-install-recommends install /into/libtare-dev_*.deb /into/libtare-session-dev_*.deb' \
+  >"$root/log" 2>&1 || { cat "$root/log"; exit 1; }
+grep -q '^Inst libtare-dev ' "$root/log"
+grep -q '^Inst libtare-session-dev ' "$root/log"
+
+in_root dpkg --purge tare-build tare "libtare-session${version%.*}" "libtare${version%.*}" >"$root/log" 2>&1 || { cat "$root/log"; exit 1; }
 find "$root/usr" "$root/etc" | sort | comm -13 "$root/before" - >"$root/left"
 if grep -i tare "$root/left"; then echo "is left behind"; exit 1; fi

@@ -16,19 +16,22 @@ trap 'rm -rf "$work"' EXIT
 if grep -i warning "$work/log"; then exit 1; fi
 architecture=$(dpkg --print-architecture)
 packages=()
-for name in tare "libtare$abi" libtare-dev tare-build; do
+for name in tare "libtare$abi" libtare-dev "libtare-session$abi" libtare-session-dev tare-build; do
   packages+=("$work/packages/${name}_$version-1_$architecture.deb")
 done
 ls "${packages[@]}"
 [[ $(dpkg-deb -f "${packages[0]}" Maintainer) == "The tests of tare <tests@tare.invalid>" ]]
 lintian --no-cfg --allow-root --fail-on error,warning "${packages[@]}"
 
-# A program of others, with what libtare-dev has in it.
+# Programs of others, with what the packages for development have in them.
 for package in "${packages[@]:1}"; do dpkg-deb -x "$package" "$work/files"; done
 PKG_CONFIG_PATH=$(dirname "$(find "$work/files" -name tare.pc)")
 export PKG_CONFIG_PATH
-read -ra flags < <(pkg-config --cflags --libs tare)
-"$cc" -std=c11 -o "$work/match" "$here/../consumer/c/match.c" "${flags[@]}"
+for example in c/match:tare session/serve:tare-session; do
+  read -ra flags < <(pkg-config --cflags --libs "${example#*:}")
+  example=${example%:*}
+  "$cc" -std=c11 -o "$work/${example#*/}" "$here/../consumer/$example.c" "${flags[@]}" -Wl,-rpath-link,"${PKG_CONFIG_PATH%/*}"
+done
 
 # The mirror is the one that this machine uses.
 # shellcheck disable=SC2016 # apt replaces these
@@ -41,7 +44,7 @@ grep -q . "$work/sources.list" || { echo "apt knows no mirror of Debian: apt-get
 cp -R "$here/../data/shop" "$work/shop"
 rm -rf "$work"/shop/{node_modules,dist,.git}
 mkdir "$work/into"
-mv "${packages[@]}" "$work/match" "$work/shop" "$work/into"
+mv "${packages[@]}" "$work/match" "$work/serve" "$work/shop" "$work/into"
 mmdebstrap --quiet --variant=apt --format=null --dpkgopt=force-unsafe-io \
   --customize-hook="copy-in '$work/into' /" --customize-hook="'$here/deb_installed.sh' \"\$1\" $version" \
   "$VERSION_CODENAME" /dev/null "$work/sources.list"

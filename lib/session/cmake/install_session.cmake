@@ -10,6 +10,8 @@ set_target_properties(tare-session-shared PROPERTIES
   LINKER_LANGUAGE CXX
   VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+  # Programs find it where they say; it finds libtare.so beside itself. Debian's package does without.
+  INSTALL_RPATH $ORIGIN
 )
 target_compile_features(tare-session-shared INTERFACE cxx_std_20)
 target_include_directories(tare-session-shared INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

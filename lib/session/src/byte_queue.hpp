@@ -44,7 +44,8 @@ class ByteQueue {
   }
 
  private:
-  static constexpr std::size_t kMostTaken = 64 * 1024;  // to be moved over from time to time
+  static constexpr std::size_t kMostTaken =
+      std::size_t{64} * 1024;  // to be moved over from time to time
   std::string bytes_;
   std::size_t begin_ = 0;
 };

@@ -8,8 +8,8 @@ namespace {
 // gRPC puts a byte, whether it is compressed, and the length in front of a message.
 constexpr std::size_t kPrefix = 5;
 constexpr std::size_t kMostMessage = 4u << 20;  // of what comes, as gRPC itself has it
-constexpr std::size_t kMostWaiting = 512 * 1024;
-constexpr std::size_t kEnough = 32 * 1024;  // to be sent without waiting for more
+constexpr std::size_t kMostWaiting = std::size_t{512} * 1024;
+constexpr std::size_t kEnough = std::size_t{32} * 1024;  // to be sent without waiting for more
 constexpr std::chrono::milliseconds kLinger{1};
 
 std::size_t length_in(std::string_view prefix) {

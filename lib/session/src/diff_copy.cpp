@@ -11,7 +11,7 @@
 namespace tare {
 namespace {
 
-constexpr std::size_t kDataBytes = 32 * 1024;  // of a packet, as fsutil cuts files
+constexpr std::size_t kDataBytes = std::size_t{32} * 1024;  // of a packet, as fsutil cuts files
 constexpr unsigned kServers = 4;
 constexpr std::size_t kMostText = 4096;  // of what a builder gives for a reason
 constexpr unsigned kPatienceOfTheIdle = 10;

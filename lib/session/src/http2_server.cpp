@@ -23,10 +23,10 @@ constexpr std::uint32_t kMostCalls = 32;
 constexpr std::size_t kMostMetadata = 16u << 20;
 // In frames of 16 KiB, as grpc-go cuts it: what may come before the connection is cut.
 constexpr std::size_t kMostContinuations = 4096;
-constexpr std::int32_t kWindow = 1 << 20;             // for each call
-constexpr std::int32_t kConnectionWindow = 16 << 20;  // for all of them
-constexpr std::size_t kOutput = 128 * 1024;           // made before the socket is asked
-constexpr std::size_t kInput = 64 * 1024;
+constexpr std::int32_t kWindow = 1 << 20;                 // for each call
+constexpr std::int32_t kConnectionWindow = 16 << 20;      // for all of them
+constexpr std::size_t kOutput = std::size_t{128} * 1024;  // made before the socket is asked
+constexpr std::size_t kInput = std::size_t{64} * 1024;
 constexpr int kTick = 100;  // ms
 
 nghttp2_nv header(std::string_view name, std::string_view value) {

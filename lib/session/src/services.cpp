@@ -86,7 +86,7 @@ void Services::answer(Call& call) noexcept {
     } else if (call.path == kCredentialsMethod && options_.credentials) {
       credentials(call);
     } else {
-      call.finish(CallStatus::unimplemented, "unknown method " + quoted(call.path));
+      call.finish(CallStatus::unimplemented, "unknown method " + tare::quoted(call.path));
     }
     call.finish(CallStatus::ok, "");  // unless something else was said
   } catch (const std::exception& error) {

@@ -25,7 +25,7 @@ const std::string* first(const Metadata& metadata, std::string_view key) {
 
 std::string decoded(const std::string& key, const std::string& value) {
   std::optional<std::string> plain = query_unescaped(value);
-  if (!plain) throw std::runtime_error(key + " is not escaped as it says: " + quoted(value));
+  if (!plain) throw std::runtime_error(key + " is not escaped as it says: " + tare::quoted(value));
   return *std::move(plain);
 }
 
