@@ -24,7 +24,9 @@ echo "shellcheck: clean"
 mapfile -t flags < <(
   grep -m1 '"command": .*/tare\.dir/' "$build/compile_commands.json" | grep -oE -- '-(I|W|std=|D)[^ "]*')
 
-flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node") # for lib/bindings/node
+# for cli/build, and for lib/bindings/node
+flags+=(-I"$root/cli/build" -I"$root/lib/session/include" -isystem "$build/cli/build/messages")
+flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node")
 
 # tidy_together CHECKS PLACE FILE...
 # Nearly all of the time goes into the headers of the standard library, so files are looked at as one
