@@ -27,7 +27,9 @@ mapfile -t flags < <(
 mapfile -t -O "${#flags[@]}" flags < <(grep -m1 '"command": .*/tare-session\.dir/' "$build/compile_commands.json" |
   grep -oE -- '-(I|isystem )[^ "]*' | sed 's/-isystem /-isystem/')
 
-flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node") # for lib/bindings/node
+# for cli/build, and for lib/bindings/node
+flags+=(-I"$root/cli/build" -I"$root/lib/session/include" -isystem "$build/cli/build/messages")
+flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node")
 
 flags+=(-Icli -Icli/build -isystem "$build/cli/build/messages") # for tare-build
 

@@ -38,7 +38,7 @@ void signal_becomes(int signal, void (*handler)(int)) {
   signal_becomes(SIGHUP, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+  pthread_sigmask(SIG_SETMASK, &none, nullptr);
   if (put(standard[0], 0) && put(standard[1], 1) && put(standard[2], 2)) {
     execvp(arguments[0], arguments);
   }
@@ -58,6 +58,7 @@ Descriptor above_standard(int fd) {
 
 Child::Child(const std::vector<std::string>& arguments, int input, int output, int errors) {
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments)
     pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);

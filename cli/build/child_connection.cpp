@@ -3,8 +3,8 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <condition_variable>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -32,8 +32,10 @@ class ErrorListener {
   ErrorListener(const ErrorListener&) = delete;
   ErrorListener& operator=(const ErrorListener&) = delete;
 
-  [[nodiscard]] std::string kept() const {
-    const std::lock_guard lock(mutex_);
+  /// After the end of what is said, or after `patience`: others may have the pipe as well.
+  [[nodiscard]] std::string kept(std::chrono::milliseconds patience) const {
+    std::unique_lock lock(mutex_);
+    ended_.wait_for(lock, patience, [this] { return over_; });
     return kept_;
   }
 
@@ -41,10 +43,19 @@ class ErrorListener {
   Descriptor pipe_;
   WakeUp wake_;
   mutable std::mutex mutex_;
+  mutable std::condition_variable ended_;
   std::string kept_;
+  bool over_ = false;
   std::thread thread_;
 
   void listen() {
+    read_on();
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+    ended_.notify_all();
+  }
+
+  void read_on() {
     while (true) {
       pollfd waiting[2] = {{pipe_.get(), POLLIN, 0}, {wake_.descriptor(), POLLIN, 0}};
       if (poll(waiting, 2, -1) < 0 && errno != EINTR) return;
@@ -95,7 +106,8 @@ class ChildConnection : public Connection {
     const std::lock_guard lock(mutex_);
     // Its end follows that of the stream, and what it says stands between the two.
     const std::optional<int> status = child_.wait(std::chrono::milliseconds(500));
-    const std::string said = in_one_line(listener_.kept());
+    const std::string said =
+        in_one_line(listener_.kept(std::chrono::milliseconds(status ? 500 : 0)));
     if (!status) return said.empty() ? "" : name_ + " says: " + said;
     const std::string ended = name_ + " ended with code " + std::to_string(*status);
     return said.empty() ? ended : ended + ": " + said;

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "../signals.hpp"
 #include "child_connection.hpp"
 #include "tare/error.hpp"
 #include "tls_pump.hpp"
@@ -51,8 +52,11 @@ Descriptor new_socket(int family) {
 
 /// 0, or why it cannot be connected.
 int connect_within(int fd, const sockaddr* to, socklen_t size) {
-  if (connect(fd, to, size) == 0) return 0;
-  if (errno != EINPROGRESS && errno != EINTR) return errno;
+  while (connect(fd, to, size) != 0) {
+    if (errno == EINPROGRESS) break;
+    if (errno != EINTR) return errno;
+    throw_if_interrupted();
+  }
   if (!wait_for(fd, POLLOUT, kConnecting)) return ETIMEDOUT;
   int error = 0;
   socklen_t length = sizeof error;

@@ -78,7 +78,8 @@ std::string first_line(const std::string& text) {
 bool is_program(const std::string& name) {
   std::istringstream directories(environment("PATH"));
   for (std::string directory; std::getline(directories, directory, ':');) {
-    if (access((directory + "/" + name).c_str(), X_OK) == 0) return true;
+    directory.append("/").append(name);
+    if (access(directory.c_str(), X_OK) == 0) return true;
   }
   return false;
 }

@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "tare/error.hpp"
@@ -19,14 +20,17 @@ std::string if_there(const std::string& directory, const char* name) {
 std::string home() {
   std::string directory = environment("HOME");
   if (!directory.empty()) return directory;
-  const passwd* user = getpwuid(getuid());
+  passwd entry = {};
+  passwd* user = nullptr;
+  std::array<char, 16384> texts{};
+  getpwuid_r(getuid(), &entry, texts.data(), texts.size(), &user);
   return user != nullptr ? user->pw_dir : "/";
 }
 
 }  // namespace
 
 std::string environment(const char* name) {
-  const char* value = std::getenv(name);
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets any
   return value != nullptr ? value : "";
 }
 
