@@ -1,6 +1,5 @@
 #include "tare/offer.hpp"
 
-#include <atomic>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -130,6 +129,9 @@ struct Offer::Work {
   OfferOptions options;
   OfferIndex index;
   bool walked = false;
+
+  Work(Context its_context, OfferOptions its_options)
+      : context(std::move(its_context)), options(std::move(its_options)) {}
 
   void find(std::uint32_t id, std::string& name, IndexedEntry& entry) const {
     if (index.find(id, name, entry)) return;

@@ -19,7 +19,7 @@ struct OfferText {
 /// What a reader found out about an entry, besides its status.
 struct OfferParcel {
   os::FileTimes times;
-  OfferText target;                     ///< of a link
+  OfferText target;                    ///< of a link
   std::uint32_t attributes_begin = 0;  ///< in OfferCargo::attributes
   std::uint32_t attributes_end = 0;
 };

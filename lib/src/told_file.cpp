@@ -19,8 +19,8 @@ constexpr const char* kFileDenied = "cannot open; make it readable, or exclude i
 const char* why_not_opened(std::error_code error) {
   if (error == std::errc::no_such_file_or_directory) return kFileGone;
   // A link or something else in the place of a directory above it, or in its own.
-  if (os::leads_nowhere(error) || error == std::errc::no_such_device_or_address)
-    return kFileReplaced;
+  const bool socket = error == std::errc::no_such_device_or_address;
+  if (socket || os::leads_nowhere(error)) return kFileReplaced;
   return error == std::errc::permission_denied ? kFileDenied : "cannot open";
 }
 
@@ -28,8 +28,9 @@ const char* why_not_opened(std::error_code error) {
 
 ToldFile::ToldFile(int root, const std::string& name, std::string path, const IndexedEntry& told)
     : path_(std::move(path)), told_(told) {
-  if (const auto error = os::open_file_below(root, name, file_))
+  if (const auto error = os::open_file_below(root, name, file_)) {
     refuse(why_not_opened(error), error);
+  }
   FileStatus status;
   os::FileTimes times;
   if (const auto error = os::status_of(file_.get(), status, times)) {
@@ -40,11 +41,13 @@ ToldFile::ToldFile(int root, const std::string& name, std::string path, const In
 }
 
 std::size_t ToldFile::read(std::span<std::byte> buffer) {
+  if (complete_) return 0;
   std::size_t got = 0;
   if (const auto error = os::read_full(file_.get(), buffer, got)) refuse("cannot read", error);
   read_ += got;
   const bool ended = got < buffer.size();
   if (read_ > told_.size || (ended && !is_as_told())) refuse(kFileChanged);
+  complete_ = ended;
   return got;
 }
 

@@ -28,6 +28,7 @@ class ToldFile {
   IndexedEntry told_;
   os::Descriptor file_;
   std::uint64_t read_ = 0;
+  bool complete_ = false;  // to its end, and the same still
 };
 
 }  // namespace tare
