@@ -109,6 +109,13 @@ written through-a-link out/linked.tar context
 written in-context context/sub/own.tar context
 rm context/sub/own.tar
 NO_TMPFILE=1 LD_PRELOAD=$probe written named out/new.tar context
+mkfifo fifo
+cat fifo >from-fifo.tar &
+"$tare" pack -q -o fifo context || fail "to a FIFO: exit $?"
+wait
+cmp want.tar from-fifo.tar || fail "to a FIFO: another archive"
+"$tare" pack -q -o /dev/stdout context | cmp want.tar - || fail "to /dev/stdout: another archive"
+"$tare" pack -q -o /dev/null context || fail "to /dev/null: exit $?"
 
 laid_out layout-new out/layout context
 laid_out layout-old out/layout context
@@ -119,14 +126,6 @@ touch context/sub/.wh.1
 "$tare" pack -q --oci out/gone context 2>/dev/null && fail "an image with a name that removes another"
 [[ ! -e out/gone ]] || fail "something of an image stayed"
 rm context/sub/.wh.1
-
-mkfifo fifo
-cat fifo >from-fifo.tar &
-"$tare" pack -q -o fifo context || fail "to a FIFO: exit $?"
-wait
-cmp want.tar from-fifo.tar || fail "to a FIFO: another archive"
-"$tare" pack -q -o /dev/stdout context | cmp want.tar - || fail "to /dev/stdout: another archive"
-"$tare" pack -q -o /dev/null context || fail "to /dev/null: exit $?"
 
 # A FIFO that nobody reads holds the pack up, so that its threads can be looked at.
 "$tare" pack -q --threads 3 --compress gzip:1 context -o fifo &
