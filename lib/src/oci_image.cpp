@@ -144,7 +144,7 @@ void check_layout_file(const std::string& text, const std::string& path) {
 }
 
 std::string layer_media_type(Compression::Method method) {
-  const std::string plain = "application/vnd.oci.image.layer.v1.tar";
+  std::string plain = "application/vnd.oci.image.layer.v1.tar";
   switch (method) {
     case Compression::Method::gzip:
       return plain + "+gzip";

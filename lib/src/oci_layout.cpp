@@ -192,7 +192,7 @@ OciPlace parse_oci_place(std::string_view text) {
   return place;
 }
 
-OciLayout::OciLayout(const std::string& directory, std::function<void()> interrupted)
+OciLayout::OciLayout(const std::string& directory, const std::function<void()>& interrupted)
     : state_(std::make_unique<State>(directory, interrupted)) {}
 
 OciLayout::~OciLayout() = default;

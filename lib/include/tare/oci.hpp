@@ -48,8 +48,8 @@ struct OciImage {
   OciDescriptor manifest;
   OciDescriptor config;
   OciDescriptor layer;
-  std::string diff_id;          ///< digest of the layer before it is compressed
-  std::uint64_t unpacked_size;  ///< its bytes
+  std::string diff_id;              ///< digest of the layer before it is compressed
+  std::uint64_t unpacked_size = 0;  ///< its bytes
   Report report;
 };
 
@@ -65,7 +65,7 @@ class OciLayout {
   /// which everything stays but the image with the name of the new one. `interrupted`, if any, is
   /// called when a signal interrupts a write, and may throw to end that. Throws Error: usage for a
   /// layout whose files say something else than layouts do, output for anything else.
-  explicit OciLayout(const std::string& directory, std::function<void()> interrupted = {});
+  explicit OciLayout(const std::string& directory, const std::function<void()>& interrupted = {});
   OciLayout(const OciLayout&) = delete;
   OciLayout& operator=(const OciLayout&) = delete;
   ~OciLayout();
