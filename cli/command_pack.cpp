@@ -20,6 +20,7 @@
 #include "signals.hpp"
 #include "summary.hpp"
 #include "tare/compress.hpp"
+#include "tare/oci.hpp"
 #include "tare/output_file.hpp"
 #include "tare/pack.hpp"
 #include "tare/printable.hpp"
@@ -35,6 +36,8 @@ struct PackArguments {
   tare::PackOptions pack;
   tare::Compression compression;
   std::string output;
+  std::string oci;
+  std::string platform;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool quiet = false;
   bool no_measure = false;
@@ -90,6 +93,24 @@ tare::Report pack_to_file(const tare::Context& context, PackArguments& arguments
   return report;
 }
 
+// The digest is what a script wants, and all that there is on standard output.
+tare::Report pack_to_layout(const tare::Context& context, PackArguments& arguments) {
+  const tare::OciPlace place = tare::parse_oci_place(arguments.oci);
+  tare::OciLayout layout(place.directory, throw_if_interrupted);
+  FileAccess access;
+  access.commits_in = layout.commits_in();
+  if (const std::string directory = layout.made_in(); !directory.empty())
+    access.removes_directories_in = {directory};
+  arguments.sandbox.enter(tare::Work::pack, context, access);
+  arguments.pack.complete = throw_if_interrupted;
+  const tare::OciImage image = layout.write(
+      context, {arguments.pack, arguments.compression, place.name, arguments.platform});
+  StandardOutput output;
+  output.write(image.manifest.digest + "\n");
+  output.flush();
+  return image.report;
+}
+
 bool is_pipe(int fd) {
   struct stat status = {};
   return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
@@ -127,6 +148,12 @@ tare::Report pack_to_standard_output(const tare::Context& context, PackArguments
   return pack_compressed(context, sink, arguments, [=] { close_standard_output(nowhere); });
 }
 
+tare::Report pack_to_output(const tare::Context& context, PackArguments& arguments) {
+  if (!arguments.oci.empty()) return pack_to_layout(context, arguments);
+  const bool to_file = !arguments.output.empty() && arguments.output != "-";
+  return to_file ? pack_to_file(context, arguments) : pack_to_standard_output(context, arguments);
+}
+
 void run_pack(PackArguments& arguments) {
   arguments.pack.source_date_epoch = source_date_epoch();
   const tare::Context context = arguments.build.narrowed(arguments.context.open(arguments.quiet));
@@ -141,9 +168,7 @@ void run_pack(PackArguments& arguments) {
     throw_if_interrupted();
     if (show) show(done);
   };
-  const bool to_file = !arguments.output.empty() && arguments.output != "-";
-  const tare::Report report =
-      to_file ? pack_to_file(context, arguments) : pack_to_standard_output(context, arguments);
+  const tare::Report report = pack_to_output(context, arguments);
   progress.clear();
   if (!arguments.quiet) {
     say_lines(pack_summary(report, columns_of(STDERR_FILENO)));
@@ -165,11 +190,24 @@ void add_pack(CLI::App& app) {
   CLI::App* command = app.add_subcommand("pack", "Write the tar that 'docker build -' takes");
   command->footer(
       "  tare pack . | docker build -\n"
-      "  tare pack shop -o context.tar");
+      "  tare pack shop -o context.tar\n"
+      "  tare pack shop --oci layout:v1");
   arguments->context.add_to(*command);
   arguments->build.add_needed(*command);
-  command->add_option("-o,--output", arguments->output, "Write to FILE instead of standard output")
-      ->type_name("FILE");
+  CLI::Option* output =
+      command
+          ->add_option("-o,--output", arguments->output, "Write to FILE instead of standard output")
+          ->type_name("FILE");
+  CLI::Option* oci =
+      command->add_option("--oci", arguments->oci, "Write an image layout into DIR, or DIR:NAME")
+          ->type_name("DIR")
+          ->configurable(false)
+          ->excludes(output);
+  command
+      ->add_option("--platform", arguments->platform,
+                   "What the image is for; linux on this machine")
+      ->type_name("OS/ARCH")
+      ->needs(oci);
   command
       ->add_option_function<std::string>(
           "--compress",
@@ -185,7 +223,8 @@ void add_pack(CLI::App& app) {
   command
       ->add_flag("--xattrs", arguments->pack.every_attribute,
                  "With all extended attributes; else capabilities")
-      ->excludes(reproducible);
+      ->excludes(reproducible)
+      ->excludes(oci);
   command->add_flag("--no-measure", arguments->no_measure, "Do not size what is left out");
   add_keep_going(*command, arguments->pack.report.keep_going);
   command->add_flag("-q,--quiet", arguments->quiet, "No summary and no notes");

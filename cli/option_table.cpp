@@ -44,8 +44,8 @@ OptionRow row_of(const CLI::Option& option) {
   if (option.get_items_expected_max() == 0 && row.argument.empty()) return row;
   row.value_name = row.argument.empty() ? option.get_type_name() : row.argument;
   row.choices = choices_of(option);
-  row.value = !row.choices.empty()          ? OptionRow::Value::choice
-              : row.value_name == "CONTEXT" ? OptionRow::Value::directory
+  row.value = !row.choices.empty()                            ? OptionRow::Value::choice
+              : is_one_of(row.value_name, {"CONTEXT", "DIR"}) ? OptionRow::Value::directory
               : is_one_of(row.value_name, {"FILE", "DOCKERFILE", "PATH", "A", "B"})
                   ? OptionRow::Value::file
                   : OptionRow::Value::word;

@@ -33,6 +33,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kWriteFile = 1u << 1u;
 constexpr std::uint64_t kReadFile = 1u << 2u;
 constexpr std::uint64_t kReadDirectory = 1u << 3u;
+constexpr std::uint64_t kRemoveDirectory = 1u << 4u;
 constexpr std::uint64_t kRemoveFile = 1u << 5u;
 constexpr std::uint64_t kMakeRegular = 1u << 8u;
 constexpr std::uint64_t kCommit = kMakeRegular | kRemoveFile;
@@ -170,6 +171,7 @@ bool confine(const FileAccess& access) {
   Rules rules(version);
   if (access.context >= 0) rules.allow(access.context, kReadFile | kReadDirectory);
   for (const std::string& path : access.commits_in) rules.allow(path, kCommit);
+  for (const std::string& path : access.removes_directories_in) rules.allow(path, kRemoveDirectory);
   for (const std::string& path : access.outputs) rules.allow_output(path);
   for (const std::string& path : access.inputs) rules.allow_input(path);
   allow_sanitizers(rules);

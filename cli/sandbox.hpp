@@ -12,6 +12,8 @@ struct FileAccess {
   /// Directories in which regular files may be given a name, be renamed and be removed; below them,
   /// too, for the kernel knows no less.
   std::vector<std::string> commits_in;
+  /// Directories in which empty directories may be removed; below them, too.
+  std::vector<std::string> removes_directories_in;
   /// Files that will be made, or made anew, as tare::OutputFile does it.
   std::vector<std::string> outputs;
   /// Regular files that will be read; they need not exist.

@@ -414,4 +414,30 @@ TEST(CInterface, WhatIsNotThereIsAnError) {
   EXPECT_THAT(tare_version(), testing::MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+"));
 }
 
+TEST(CInterface, AnImageLayoutHasTheDigestThatIsHandedOut) {
+  const TempTree tree;
+  tree.file("context/a", "content");
+  const auto options = options_of({{"platform", "linux/arm64"}, {"compress", "gzip"}});
+  char* made = nullptr;
+  tare_report* report = nullptr;
+  ASSERT_EQ(tare_pack_oci(tree.path("context").c_str(), options.get(),
+                          (tree.path("layout") + ":v1").c_str(), &made, &report, nullptr),
+            TARE_OK);
+  const Owned<char> digest(made);
+  const Owned<tare_report> kept(report);
+  EXPECT_EQ(tare_report_context(report).files, 1u);
+  const std::string index = test::read_file(tree.path("layout/index.json"));
+  EXPECT_THAT(index, HasSubstr(digest.get()));
+  EXPECT_THAT(index, HasSubstr("\"v1\""));
+
+  tare_error* error = nullptr;
+  made = digest.get();
+  EXPECT_EQ(tare_pack_oci(tree.path("context").c_str(), nullptr, ":v1", &made, &report, &error),
+            TARE_USAGE);
+  const Owned<tare_error> owned(error);
+  EXPECT_THAT(tare_error_message(error), HasSubstr("DIR:NAME"));
+  EXPECT_EQ(made, nullptr);
+  EXPECT_EQ(report, nullptr);
+}
+
 }  // namespace

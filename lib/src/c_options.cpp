@@ -65,7 +65,7 @@ struct Setting {
   void (*set)(tare_options&, const std::string&);
 };
 
-constexpr std::array<Setting, 9> kSettings{{
+constexpr std::array<Setting, 10> kSettings{{
     {"file", [](tare_options& o, const std::string& value) { o.context.dockerfile = value; }},
     {"ignore-file",
      [](tare_options& o, const std::string& value) { o.context.ignore_file = value; }},
@@ -82,6 +82,7 @@ constexpr std::array<Setting, 9> kSettings{{
      [](tare_options& o, const std::string& value) {
        o.pack.source_date_epoch = number<std::int64_t>("source-date-epoch", value);
      }},
+    {"platform", [](tare_options& o, const std::string& value) { o.platform = value; }},
     {"cache", [](tare_options& o, const std::string& value) { o.cache = value; }},
 }};
 

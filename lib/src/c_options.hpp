@@ -13,6 +13,7 @@ struct tare_options {
   tare::BuildOptions build;
   tare::Compression compression;
   tare::PackOptions pack;  ///< what is common to all stands in its report options
+  std::string platform;
   std::string cache;
   bool needed = false;
   tare_message message = nullptr;

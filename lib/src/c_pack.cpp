@@ -4,6 +4,7 @@
 #include "c_error.hpp"
 #include "c_options.hpp"
 #include "tare/compress.hpp"
+#include "tare/oci.hpp"
 #include "tare/output_file.hpp"
 #include "tare/pack.hpp"
 
@@ -101,5 +102,19 @@ tare_status tare_pack_fd(const char* directory, const tare_options* options, int
     all.pack.skip.push_back(tare::id_of(fd));
     const tare::Sink sink = tare::sink_to(fd, "the archive");
     tare::c::keep_packed(report, tare::c::pack_to(directory, all, sink), directory);
+  });
+}
+
+tare_status tare_pack_oci(const char* directory, const tare_options* options, const char* layout,
+                          char** digest, tare_report** report, tare_error** error) {
+  if (digest != nullptr) *digest = nullptr;
+  return reporting(report, error, [&] {
+    const tare_options all = completed(options);
+    const tare::OciPlace place = tare::parse_oci_place(layout);
+    const tare::Context context = tare::c::open(directory, all);
+    const tare::OciImage image = tare::write_oci_layout(
+        context, place.directory, {all.pack, all.compression, place.name, all.platform});
+    if (digest != nullptr) *digest = tare::c::copy_of(image.manifest.digest);
+    tare::c::keep(report, image.report, directory);
   });
 }

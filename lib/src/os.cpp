@@ -504,6 +504,13 @@ std::error_code rename(const char* from, const char* to) {
 
 void remove(const char* path) noexcept { ::unlink(path); }
 
+std::error_code make_directory(const char* path) {
+  if (::mkdir(path, 0777) != 0) return last_error();
+  return {};
+}
+
+void remove_directory(const char* path) noexcept { ::rmdir(path); }
+
 std::error_code sync(int fd) {
   // A pipe or a terminal has nothing to sync.
   if (uninterrupted([&] { return ::fsync(fd); }) != 0 && errno != EINVAL && errno != EROFS) {

@@ -167,6 +167,10 @@ struct Attribute {
 [[nodiscard]] std::error_code rename(const char* from, const char* to);
 /// Removes a file, if it is there.
 void remove(const char* path) noexcept;
+/// Makes the directory `path`, which must not exist.
+[[nodiscard]] std::error_code make_directory(const char* path);
+/// Removes a directory, if it is there and empty.
+void remove_directory(const char* path) noexcept;
 /// Brings a file to its disk.
 [[nodiscard]] std::error_code sync(int fd);
 /// How often the calling thread has given up its processor to wait for something; 0 where the

@@ -34,7 +34,6 @@ class OutputFile::State {
   State(const std::string& path, std::function<void()> interrupted)
       : path_(path), target_(real_path(path)), interrupted_(std::move(interrupted)) {
     FileStatus old;
-    const std::string directory = this->directory();
     const auto error = os::status_at(target_.c_str(), old);
     // It might be a device, or have to be kept out of an archive.
     if (error && !os::is_nothing(error)) fail(path_, "cannot write", error);
@@ -51,7 +50,13 @@ class OutputFile::State {
       }
       old_ = old.id;
     }
-    if (os::create_unnamed(directory.c_str(), file_)) create_named();
+    create();
+  }
+
+  struct InDirectory {};
+  State(const std::string& directory, std::function<void()> interrupted, InDirectory /*unused*/)
+      : path_(directory), target_(fs::path(directory) / "."), interrupted_(std::move(interrupted)) {
+    create();
   }
 
   ~State() {
@@ -81,6 +86,11 @@ class OutputFile::State {
     temporary_.clear();
   }
 
+  void commit_as(const std::string& base) {
+    target_ = fs::path(directory()) / base;
+    commit();
+  }
+
   [[nodiscard]] std::string commits_in() const { return direct_ ? "" : directory(); }
 
   [[nodiscard]] std::vector<FileId> ids() const {
@@ -97,6 +107,10 @@ class OutputFile::State {
 
   [[nodiscard]] std::string unused_name() const {
     return (fs::path(directory()) / fs::unique_path(".tare-%%%%%%%%%%%%.tmp")).string();
+  }
+
+  void create() {
+    if (os::create_unnamed(directory().c_str(), file_)) create_named();
   }
 
   void create_named() {
@@ -121,11 +135,21 @@ class OutputFile::State {
 OutputFile::OutputFile(const std::string& path, std::function<void()> interrupted)
     : state_(std::make_unique<State>(path, std::move(interrupted))) {}
 
+OutputFile::OutputFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+OutputFile OutputFile::in_directory(const std::string& directory,
+                                    std::function<void()> interrupted) {
+  return OutputFile(
+      std::make_unique<State>(directory, std::move(interrupted), State::InDirectory{}));
+}
+
 OutputFile::~OutputFile() = default;
 
 void OutputFile::write(std::span<const std::byte> bytes) { state_->write(bytes); }
 
 void OutputFile::commit() { state_->commit(); }
+
+void OutputFile::commit_as(const std::string& base) { state_->commit_as(base); }
 
 std::string OutputFile::directory() const { return state_->commits_in(); }
 

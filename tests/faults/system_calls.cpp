@@ -2,8 +2,8 @@
 // switch for it. A call that fails has done nothing, but for close(), which on Linux has closed the
 // descriptor whatever it answers.
 //
-// unlink() and ftruncate() never fail here: they clean up after another failure, and nothing could
-// be done about one of their own.
+// unlink(), rmdir() and ftruncate() never fail here: they clean up after another failure, and
+// nothing could be done about one of their own.
 
 #include "faults/system_calls.hpp"
 
@@ -39,6 +39,7 @@ ssize_t __real_getdents64(int fd, void* buffer, size_t size);
 ssize_t __real_lgetxattr(const char* path, const char* name, void* value, size_t size);
 int __real_linkat(int from, const char* old_name, int to, const char* new_name, int flags);
 ssize_t __real_llistxattr(const char* path, char* list, size_t size);
+int __real_mkdir(const char* path, mode_t mode);
 int __real_open(const char* path, int flags, ...);
 int __real_openat(int parent, const char* name, int flags, ...);
 ssize_t __real_pread(int fd, void* buffer, size_t size, off_t at);
@@ -46,6 +47,7 @@ ssize_t __real_read(int fd, void* buffer, size_t size);
 ssize_t __real_readlinkat(int parent, const char* name, char* buffer, size_t size);
 char* __real_realpath(const char* path, char* resolved);
 int __real_rename(const char* from, const char* to);
+int __real_rmdir(const char* path);
 long __real_syscall(long number, ...);
 int __real_unlink(const char* path);
 ssize_t __real_write(int fd, const void* buffer, size_t size);
@@ -88,6 +90,8 @@ constexpr Call kSync = call("fsync", {Fault::eio, Fault::enospc, Fault::eintr});
 constexpr Call kList = call(
     "getdents64", {Fault::eio, Fault::eacces, Fault::enoent, Fault::eintr, Fault::short_moved});
 constexpr Call kLink = call("linkat", {Fault::eio, Fault::eacces, Fault::enoent, Fault::enospc});
+constexpr Call kMakeDirectory =
+    call("mkdir", {Fault::eio, Fault::eacces, Fault::enoent, Fault::enospc});
 constexpr Call kOpen =
     call("open", {Fault::eio, Fault::eacces, Fault::enoent, Fault::eintr, Fault::emfile});
 constexpr Call kCreate = call("open to create", {Fault::eio, Fault::eacces, Fault::enoent,
@@ -296,6 +300,10 @@ ssize_t __wrap_llistxattr(const char* path, char* list, size_t size) {
   return play(kListXattrName, [&] { return __real_llistxattr(path, list, size); });
 }
 
+int __wrap_mkdir(const char* path, mode_t mode) {
+  return play(kMakeDirectory, [&] { return __real_mkdir(path, mode); });
+}
+
 int __wrap_open(const char* path, int flags, ...) {
   va_list arguments;
   va_start(arguments, flags);
@@ -336,6 +344,8 @@ char* __wrap_realpath(const char* path, char* resolved) {
 int __wrap_rename(const char* from, const char* to) {
   return play(kRename, [&] { return __real_rename(from, to); });
 }
+
+int __wrap_rmdir(const char* path) { return __real_rmdir(path); }
 
 long __wrap_syscall(long number, ...) {
   va_list arguments;

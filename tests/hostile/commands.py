@@ -26,6 +26,7 @@ RUNS = {
         ["A", "-o", "../out.tar", "--no-measure", "--dialect", "classic", "--context-only"],
         ["A", "-o", "../out.tar", "--no-ignore", "--no-config", "-q", "--no-sandbox"],
         ["A", "-o", "../out.tar", "--keep-going", "--one-file-system", "--xattrs"],
+        ["A", "--oci", "../layout:hostile", "--platform", "linux/arm64"],
     ],
     "ls": [
         ["A"],

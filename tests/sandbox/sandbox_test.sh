@@ -75,6 +75,17 @@ written() {
   [[ -z $(find . -name '.tare-*') ]] || fail "$name: a temporary file stayed"
 }
 
+# laid_out NAME LAYOUT OPTION...: the same for --oci; LAYOUT:v1 is in the directory that is there, or not.
+laid_out() {
+  local name=$1 layout=$2
+  shift 2
+  rm -rf want_layout
+  "$tare" pack --no-sandbox -q --oci want_layout:v1 "$@" >want || fail "$name: exit $? without"
+  "$tare" pack -q --oci "$layout:v1" "$@" >got || fail "$name: exit $?"
+  cmp want got || fail "$name: another digest"
+  diff -r want_layout "$layout" || fail "$name: another layout"
+}
+
 same plain context
 same one-thread context --threads 1
 same threads context --threads 8
@@ -105,6 +116,16 @@ wait
 cmp want.tar from-fifo.tar || fail "to a FIFO: another archive"
 "$tare" pack -q -o /dev/stdout context | cmp want.tar - || fail "to /dev/stdout: another archive"
 "$tare" pack -q -o /dev/null context || fail "to /dev/null: exit $?"
+
+laid_out layout-new out/layout context
+laid_out layout-old out/layout context
+laid_out layout-in-context context/sub/layout context
+rm -r context/sub/layout
+NO_TMPFILE=1 LD_PRELOAD=$probe laid_out layout-named out/layout context
+touch context/sub/.wh.1
+"$tare" pack -q --oci out/gone context 2>/dev/null && fail "an image with a name that removes another"
+[[ ! -e out/gone ]] || fail "something of an image stayed"
+rm context/sub/.wh.1
 
 # A FIFO that nobody reads holds the pack up, so that its threads can be looked at.
 "$tare" pack -q --threads 3 --compress gzip:1 context -o fifo &

@@ -27,10 +27,18 @@ class OutputFile {
   OutputFile& operator=(const OutputFile&) = delete;
   ~OutputFile();
 
+  /// A file in `directory` that gets its name in the end, by `commit_as`. Errors name the
+  /// directory. Throws Error (output).
+  [[nodiscard]] static OutputFile in_directory(const std::string& directory,
+                                               std::function<void()> interrupted = {});
+
   /// Throws Error (output), or what `interrupted` throws.
   void write(std::span<const std::byte> bytes);
   /// Brings everything to the disk and to its name. To be called once. Throws Error (output).
   void commit();
+  /// The same under the name `base`, in the directory in which the file has been begun. Throws
+  /// Error (output).
+  void commit_as(const std::string& base);
   /// The directory in which `commit` gives the file its name, and removes what it puts aside; empty
   /// for a target that is written to directly.
   [[nodiscard]] std::string directory() const;
@@ -39,6 +47,7 @@ class OutputFile {
 
  private:
   class State;
+  explicit OutputFile(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

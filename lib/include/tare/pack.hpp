@@ -14,15 +14,15 @@
 namespace TARE_API tare {
 
 struct PackOptions {
-  ReportOptions report;
+  ReportOptions report = {};
   /// Files never to be packed, since the archive is being written to them.
-  std::vector<FileId> skip;
+  std::vector<FileId> skip = {};
   /// Called once everything has been handed to the sink, while what is excluded may still be sized:
   /// whoever waits for the archive need not wait for that. May be empty.
   std::function<void()> complete = {};
   /// Times later than this, in seconds since 1970, become this: what the environment variable
   /// SOURCE_DATE_EPOCH says.
-  std::optional<std::int64_t> source_date_epoch;
+  std::optional<std::int64_t> source_date_epoch = {};
   /// Pack every extended attribute of files and directories that the process may read, ACLs among
   /// them, and not only `security.capability` as Docker does.
   bool every_attribute = false;

@@ -84,6 +84,7 @@ void tare_options_free(tare_options *options);
  *   threads              a number; 0 stands for what fits the machine
  *   compress             gzip, zstd, gzip:LEVEL, zstd:LEVEL or none (pack)
  *   source-date-epoch    seconds since 1970 (pack)
+ *   platform             what an image is for: linux/arm64 (tare_pack_oci)
  *   cache                a path (digest)
  *   no-ignore, one-file-system, needed, keep-going, context-only, no-measure, reproducible, xattrs
  *                        on with NULL or "true", off with "false"
@@ -236,6 +237,15 @@ tare_status tare_pack(const char *directory, const tare_options *options, tare_w
  * inside an entry. */
 tare_status tare_pack_fd(const char *directory, const tare_options *options, int fd,
                          tare_report **report, tare_error **error);
+
+/* The same as the only layer of an OCI image, in the image layout `layout`: DIR or DIR:NAME. DIR does
+ * not exist, or is empty, or is an image layout, of which everything stays but the image with that
+ * name. Equal input gives equal bytes on any machine: `reproducible` is taken for granted.
+ *
+ * `digest` gets that of the manifest, to be released by tare_text_free; it and `report` may be
+ * NULL, and get NULL when it failed. Then the layout is as it was. */
+tare_status tare_pack_oci(const char *directory, const tare_options *options, const char *layout,
+                          char **digest, tare_report **report, tare_error **error);
 
 /* -- Digests ---------------------------------------------------------------------------------- */
 
