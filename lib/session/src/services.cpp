@@ -44,6 +44,7 @@ Function one_at_a_time(std::mutex& mutex, const Function& function) {
 Context context_of(const SharedDirectory& directory, const Transfer& transfer) {
   ContextOptions options;
   options.directory = directory.directory;
+  options.use_dockerfile = false;
   options.one_file_system = directory.one_file_system;
   options.rules = Matcher();
   if (!transfer.exclude.empty()) {

@@ -81,6 +81,7 @@ void check(const SessionOptions& options) {
     }
     ContextOptions opened;
     opened.directory = shared.directory;
+    opened.use_dockerfile = false;
     opened.rules = Matcher();
     static_cast<void>(Context(opened));
   }
