@@ -32,7 +32,7 @@ start_daemon() {
     --storage-driver=vfs \
     "${daemon_options[@]}" >"$work/daemon.log" 2>&1 &
   daemon=$!
-  local deadline=$((SECONDS + 30))
+  local deadline=$((SECONDS + 60))
   while ((SECONDS < deadline)); do
     if timeout 10 "$docker" version >/dev/null 2>&1; then return; fi
     kill -0 "$daemon" 2>/dev/null || break
