@@ -99,6 +99,15 @@ TEST(CInterface, AMalformedRuleIsAnErrorWithItsLine) {
   EXPECT_THAT(tare_error_message(error.get()), StartsWith("rules:2: "));
 }
 
+TEST(CInterface, MakesErrorsForLibrariesOnTopOfIt) {
+  const Owned<tare_error> error(tare_error_new(TARE_OUTPUT, "gone", nullptr, 3, EPIPE));
+  EXPECT_EQ(tare_error_status(error.get()), TARE_OUTPUT);
+  EXPECT_STREQ(tare_error_message(error.get()), "gone");
+  EXPECT_STREQ(tare_error_path(error.get()), "");
+  EXPECT_EQ(tare_error_line(error.get()), 3u);
+  EXPECT_EQ(tare_error_errno(error.get()), EPIPE);
+}
+
 TEST(CInterface, AnErrorOfBeforeIsNoErrorOfNow) {
   auto* made = reinterpret_cast<tare_error*>(0x1);
   tare_verdict verdict;

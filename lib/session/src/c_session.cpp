@@ -270,4 +270,6 @@ tare_status tare_session_serve(tare_session* session, int fd, tare_error** error
   return guarded(error, [&] { return tare::c::serve(*session, fd, error); });
 }
 
-void tare_session_stop(tare_session* session) { session->session->stop(); }
+void tare_session_stop(tare_session* session) {
+  if (session->session) session->session->stop();
+}

@@ -135,8 +135,7 @@ void DiffCopy::read_packets() {
   while (stream_.read(packet)) {
     if (!handle(packet)) return;
   }
-  const std::lock_guard lock(mutex_);
-  if (!closing_ && !over()) throw receiver_error("the builder ended the transfer before its end");
+  throw StreamEnded();
 }
 
 bool DiffCopy::handle(const Packet& packet) {
@@ -241,6 +240,18 @@ void DiffCopy::fail(const Error& error) noexcept {
   stop();
 }
 
+// Also when everything is over: then it is no news.
+void DiffCopy::lose_stream() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!failure_ && !closing_) {
+      failure_ = receiver_error("the builder ended the transfer before its end");
+      lost_stream_ = true;
+    }
+  }
+  stop();
+}
+
 void DiffCopy::stop() noexcept {
   stop_.request_stop();
   const std::lock_guard lock(mutex_);  // or somebody who is about to wait would miss it
@@ -254,7 +265,7 @@ void DiffCopy::guarded(const Work& work) noexcept {
   } catch (const Error& error) {
     fail(error);
   } catch (const StreamEnded&) {
-    stop();
+    lose_stream();
   } catch (const Cancelled&) {
     stop();
   } catch (const std::exception& error) {

@@ -42,6 +42,8 @@ class DiffCopy {
   /// when the context cannot be offered or a file not be sent as it was offered; output for a
   /// receiver that does not keep to the protocol, gives up, or says no more.
   void run();
+  /// Whether run() has thrown since the stream has ended, whatever the reason.
+  [[nodiscard]] bool lost_stream() const noexcept { return lost_stream_; }
 
  private:
   void walk();
@@ -58,6 +60,7 @@ class DiffCopy {
   bool ask(const Entry& entry);
   void send(const Packet& packet, bool flush);
   void fail(const Error& error) noexcept;
+  void lose_stream() noexcept;
   void stop() noexcept;
   template <typename Work>
   void guarded(const Work& work) noexcept;
@@ -85,6 +88,7 @@ class DiffCopy {
   std::uint64_t events_ = 0;  // something came or went
   bool finished_ = false;     // the receiver has said FIN
   bool closing_ = false;
+  bool lost_stream_ = false;
   std::optional<Error> failure_;
 
   Offer offer_;

@@ -19,6 +19,7 @@ namespace tare {
 namespace {
 
 constexpr std::uint32_t kMostCalls = 32;
+constexpr std::size_t kMostThreads = 64;
 // What grpc-go takes of patterns and other metadata, names and 32 bytes for each included.
 constexpr std::size_t kMostMetadata = 16u << 20;
 // In frames of 16 KiB, as grpc-go cuts it: what may come before the connection is cut.
@@ -199,7 +200,7 @@ std::optional<std::string> Http2Server::run(const std::atomic<bool>& stop) {
     nghttp2_session_terminate_session(session_, NGHTTP2_NO_ERROR);
     send();
   }
-  end_all(stopped ? CallEnd::stopped : CallEnd::lost);
+  end_all(stopped ? CallEnd::stopped : end_);
   return trouble_;
 }
 
@@ -332,9 +333,11 @@ void Http2Server::watch_connection(Clock::time_point now) {
   const auto seconds =
       std::to_string(std::chrono::duration_cast<std::chrono::seconds>(patience_).count()) + " s";
   if (!output_.empty() && now > written_at_ + patience_) {
+    end_ = CallEnd::impatient;
     return fail("the builder has taken nothing for " + seconds);
   }
   if (now > heard_at_ + patience_) {
+    end_ = CallEnd::impatient;
     return fail("the builder has not answered for " + seconds);
   }
   if (!asked_ && now > heard_at_ + patience_ / 2) {
@@ -353,6 +356,11 @@ void Http2Server::begin(Running& running) {
   if (nghttp2_submit_response(session_, running.call->stream, headers.data(), headers.size(),
                               &provider) != 0) {
     return fail("no memory");
+  }
+  // Calls that were taken back may still have a thread.
+  if (calls_.size() > kMostThreads) {
+    running.call->finish(CallStatus::resource_exhausted, "too many calls at once");
+    return;
   }
   start_thread(running);
 }

@@ -73,7 +73,8 @@ class Http2Server {
   std::size_t written_ = 0;
   std::atomic<bool> woken_{false};
   bool over_ = false;
-  bool asked_ = false;  // whether the other side is still there
+  CallEnd end_ = CallEnd::lost;  // of the calls that are under way then
+  bool asked_ = false;           // whether the other side is still there
   std::optional<std::string> trouble_;
   Clock::time_point heard_at_, written_at_;
   std::optional<Clock::time_point> next_;  // when some call has something to be sent

@@ -31,6 +31,9 @@ class CallPackets : public PacketStream {
   std::string message_;
 };
 
+// The builder has taken its call back, or the session was to stop.
+struct EndedOnPurpose {};
+
 // Wraps `function` so that one call at a time is made.
 template <typename Function>
 Function one_at_a_time(std::mutex& mutex, const Function& function) {
@@ -113,8 +116,10 @@ void Services::diff_copy(Call& call) {
   try {
     transfer(call, std::move(made), *directory);
   } catch (const Error& error) {
-    if (const std::optional<Error> first = cause(call, error)) fail(*first);
+    fail(error);
     throw;
+  } catch (const EndedOnPurpose&) {
+    call.finish(CallStatus::unknown, "the transfer was taken back");
   }
 }
 
@@ -127,24 +132,30 @@ void Services::transfer(Call& call, Transfer transfer, const SharedDirectory& di
   options.diagnose = one_at_a_time(diagnose_, options_.diagnose);
   CallPackets packets(call);
   Context context = context_of(directory, transfer);
-  DiffCopy(std::move(context), std::move(transfer), options, packets).run();
+  DiffCopy copy(std::move(context), std::move(transfer), options, packets);
+  try {
+    copy.run();
+  } catch (const Error& error) {
+    if (!copy.lost_stream()) throw;
+    if (const std::optional<Error> reason = reason_of_end(call, error)) throw Error(*reason);
+    throw EndedOnPurpose();
+  }
 }
 
-// What `error` is to those who share the directory; nothing when the request was ended on purpose.
-std::optional<Error> Services::cause(const Call& call, const Error& error) const {
-  // Whatever has become of the connection meanwhile.
-  if (error.fault() != Fault::output) return error;
+// Why the stream of `call` has ended; nothing when it was ended on purpose.
+std::optional<Error> Services::reason_of_end(const Call& call, const Error& error) const {
+  const auto because = [&](const std::string& text) {
+    return Error(Fault::output, error.where(), text);
+  };
   switch (call.why()) {
     case CallEnd::by_builder:
     case CallEnd::stopped:
       return std::nullopt;
     case CallEnd::impatient:
-      return Error(
-          Fault::output, error.where(),
-          "the builder has taken nothing for " + std::to_string(options_.patience.count()) + " s");
+      return because("the builder has taken nothing for " +
+                     std::to_string(options_.patience.count()) + " s");
     case CallEnd::lost:
-      return Error(Fault::output, error.where(),
-                   "the builder closed the connection in the middle of the transfer");
+      return because("the builder closed the connection in the middle of the transfer");
     case CallEnd::not_yet:
     case CallEnd::by_us:
       break;

@@ -28,7 +28,7 @@ class Services {
   void transfer(Call& call, Transfer transfer, const SharedDirectory& directory);
   void credentials(Call& call);
   [[nodiscard]] const SharedDirectory* find(const std::string& name) const;
-  [[nodiscard]] std::optional<Error> cause(const Call& call, const Error& error) const;
+  [[nodiscard]] std::optional<Error> reason_of_end(const Call& call, const Error& error) const;
 
   const SessionOptions& options_;
   std::atomic<std::uint64_t> transfers_{0};

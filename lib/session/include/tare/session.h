@@ -107,8 +107,8 @@ int tare_session_header(const tare_session *session, size_t index, const char **
  * for the end. */
 tare_status tare_session_serve(tare_session *session, int fd, tare_error **error);
 
-/* Ends tare_session_serve within some 100 ms. On any thread, also in a callback, between
- * tare_session_open and tare_session_free. */
+/* Ends tare_session_serve within some 100 ms. On any thread, also in a callback, from
+ * tare_session_open on. */
 void tare_session_stop(tare_session *session);
 
 #ifdef __GNUC__

@@ -56,8 +56,8 @@ struct SessionOptions {
   std::string shared_key = {};
   /// As WalkOptions::threads, for each walk.
   unsigned threads = 0;
-  /// How long a builder may take nothing of what is sent, or send nothing of what is waited for
-  /// while the connection is dead, before its request ends. More than 0.
+  /// How long a builder may take nothing of what is sent, or not answer at all, before its request
+  /// ends; ten times as long once it has everything and says nothing. More than 0.
   std::chrono::seconds patience{120};
   /// As WalkOptions::choose, for each request. On any thread, one request's questions at a time.
   std::function<bool(const Transfer&, const Entry&)> choose = {};
@@ -103,7 +103,9 @@ class Session {
   void stop() noexcept;
 
   /// The first thing that ended a request with an error, if anything did: what the builder reports
-  /// is its consequence. A request that stop() or the builder ended is none. On any thread.
+  /// is its consequence. Its fault is input for what is wrong with a directory, usage for a pattern
+  /// that is none, and output for what the builder does. A request that stop() ended or that the
+  /// builder took back is no failure. On any thread.
   [[nodiscard]] std::optional<Error> failure() const;
 
  private:
