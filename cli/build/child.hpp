@@ -13,9 +13,9 @@ namespace cli {
 class Child {
  public:
   /// Starts the program `arguments[0]`, found in PATH. The descriptors become its standard input,
-  /// output and error; it inherits no other of ours. It is told to end when the thread that starts it
-  /// does. An interrupt from the terminal, which goes to it as well, does not end it: what it does
-  /// for us ends in order. Throws std::system_error if it cannot be started.
+  /// output and error; it inherits no other of ours. It is told to end when the thread that starts
+  /// it does. An interrupt from the terminal, which goes to it as well, does not end it: what it
+  /// does for us ends in order. Throws std::system_error if it cannot be started.
   Child(const std::vector<std::string>& arguments, int input, int output, int errors);
   /// Ends the program, if it does not end by itself in half a second.
   ~Child();

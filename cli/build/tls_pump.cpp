@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "../signals.hpp"
 #include "quiet_thread.hpp"
@@ -63,6 +64,7 @@ class TlsPump : public Connection {
   Load out_, in_;
   short tls_events_ = 0;  ///< what TLS waits for on its socket
   bool over_ = false;
+  bool ending_ = false;  ///< nobody needs the connection any more
   mutable std::mutex mutex_;
   std::string failure_;
   std::thread thread_;
@@ -93,7 +95,8 @@ class TlsPump : public Connection {
     if (plain == 0) waiting[0].fd = -1;
     if (tls_events_ == 0) waiting[1].fd = -1;
     if (poll(waiting, 3, -1) < 0 && errno != EINTR) return false;
-    return waiting[2].revents == 0;
+    // What has been written before is moved on, as far as that goes without waiting.
+    return waiting[2].revents == 0 || !std::exchange(ending_, true);
   }
 
   /// From here to the builder; whether anything has moved.

@@ -14,6 +14,7 @@
 #include "peer.hpp"
 #include "support/temp_tree.hpp"
 #include "thrown.hpp"
+#include "tls_peer.hpp"
 
 namespace {
 
@@ -154,6 +155,38 @@ TEST_F(Builders, ABuildkitdGetsTheSessionThroughACall) {
   }
   EXPECT_EQ(service_.metadata["x-docker-expose-session-uuid"], session.id());
   EXPECT_EQ(service_.metadata["x-docker-expose-session-name"], "a name__");
+  server->Shutdown();
+}
+
+TEST_F(Builders, ABuildkitdMayWantTlsAndACertificate) {
+  grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  tls.pem_root_certs = test::read_file(test::certificate("ca.pem"));
+  tls.pem_key_cert_pairs.push_back({test::read_file(test::certificate("server-key.pem")),
+                                    test::read_file(test::certificate("server.pem"))});
+  int port = 0;
+  grpc::ServerBuilder listening;
+  listening.RegisterService(&service_);
+  listening.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &port);
+  const auto server = listening.BuildAndStart();
+  BuilderAddress address = at(BuilderAddress::Kind::buildkitd);
+  address.transport = BuilderAddress::Transport::tcp;
+  address.host = "127.0.0.1";
+  address.port = std::to_string(port);
+  address.tls.emplace();
+  address.tls->authority = test::certificate("ca.pem");
+  {
+    Builder stranger(address);
+    EXPECT_THAT(message(tare::Fault::output, [&] { static_cast<void>(stranger.control()); }),
+                HasSubstr("TLS: "));
+  }
+  address.tls->certificate = test::certificate("client.pem");
+  address.tls->key = test::certificate("client-key.pem");
+  tare::Session session(options());
+  {
+    Builder builder(address);
+    builder.attach(session);
+    EXPECT_EQ(answer(), kServing);
+  }
   server->Shutdown();
 }
 

@@ -91,8 +91,9 @@ TEST(Connection, AHostMayBeUnknown) {
 
 // In a process of its own, since root may use any socket.
 TEST(Connection, ASocketThatMayNotBeUsedNamesTheGroup) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
   const test::TempTree tree;
-  const Peer peer(tree.path("d.sock"), greet);
+  tree.socket("d.sock");
   tree.mode("d.sock", 0);
   const auto refused = [&] {
     if (getuid() == 0 && setuid(65534) != 0) _exit(2);

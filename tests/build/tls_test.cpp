@@ -2,6 +2,7 @@
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
+#include <future>
 #include <thread>
 
 #include "connection.hpp"
@@ -89,17 +90,19 @@ TEST(Tls, TheEndOfTheBuilderIsTheEndHere) {
 }
 
 TEST(Tls, TheEndHereIsTheEndOfTheBuilder) {
-  std::string got;
+  std::promise<std::string> got;
+  const Peer peer("", over_tls({}, [&](const TlsStream& stream) {
+                    std::string text;
+                    char byte = 0;
+                    while (stream.read(&byte, 1) == 1) text += byte;
+                    got.set_value(text);
+                  }));
   {
-    const Peer peer("", over_tls({}, [&](const TlsStream& stream) {
-                      char byte = 0;
-                      while (stream.read(&byte, 1) == 1) got += byte;
-                    }));
     const auto connection = cli::connect_to(address_of(peer));
     const cli::Descriptor socket(connection->release());
     test::send_text(socket.get(), "all of it");
   }
-  EXPECT_EQ(got, "all of it");
+  EXPECT_EQ(got.get_future().get(), "all of it");
 }
 
 TEST(Tls, TheProtocolIsAskedFor) {

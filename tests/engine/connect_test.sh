@@ -80,7 +80,7 @@ check "a command" builds A= "docker+exec:docker system dial-stdio"
 
 "$docker" context create far --docker \
   "host=$far,ca=$work/certificates/ca.pem,cert=$work/certificates/cert.pem,key=$work/certificates/key.pem" \
-  >/dev/null
+  >/dev/null 2>&1
 check "a context" builds DOCKER_HOST= DOCKER_CONTEXT=far
 env -u DOCKER_HOST "$docker" context use far >/dev/null 2>&1
 check "the current context" builds DOCKER_HOST=
