@@ -6,9 +6,9 @@ namespace cli {
 namespace {
 
 // One word each time; see add_each for why the words do not go through CLI11's own lists.
-void add_words(CLI::App& command, const char* name, const char* type, const char* description,
-               std::vector<std::string>& words) {
-  command
+CLI::Option* add_words(CLI::App& command, const char* name, const char* type,
+                       const char* description, std::vector<std::string>& words) {
+  return command
       .add_option_function<std::string>(
           name, [&words](const std::string& word) { words.push_back(word); }, description)
       ->type_name(type)
@@ -44,7 +44,8 @@ CLI::App& BuildCommand::add_to(CLI::App& app) {
       ->configurable(false);
   command.add_option("-f,--file", dockerfile, "'Dockerfile' in the context by default")
       ->type_name("DOCKERFILE");
-  add_words(command, "-t,--tag", "NAME", "A name for the image; may be repeated", tags);
+  add_words(command, "-t,--tag", "NAME", "A name for the image; may be repeated", tags)
+      ->configurable(false);
   command.add_option("--target", target, "The stage to build; the last by default")
       ->type_name("STAGE");
   add_words(command, "--build-arg", "K=V", "A build argument; may be repeated", build_arguments);

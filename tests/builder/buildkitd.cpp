@@ -282,6 +282,7 @@ class Control final : public api::Control::Service {
     story.begin(run);
     if (scenario == "asked") return tell(request, story, run);
     if (scenario == "dies") _exit(1);
+    if (scenario == "stubborn") std::this_thread::sleep_for(std::chrono::seconds(10));
     if (scenario == "hangs") {
       while (!context.IsCancelled()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
       story.end(run, false, "context canceled");

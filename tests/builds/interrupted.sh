@@ -28,3 +28,20 @@ for line in build.stderr:
         print("the builder has stopped")
 print("exit", build.wait())
 END
+# A builder that does not stop gets some seconds, unless there is a second interrupt.
+run python3 - <<'END'
+import signal, subprocess, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+for times in 1, 2:
+    build = subprocess.Popen(["tare", "build", "--target", "stubborn", "--progress", "plain"], stderr=subprocess.PIPE)
+    for line in build.stderr:
+        if b"RUN make all" in line:
+            break
+    begin = time.monotonic()
+    for _ in range(times):
+        build.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+    code = build.wait()
+    took = time.monotonic() - begin
+    print("exit" if code > 0 else "ended by", abs(code), "at once" if took < 2.5 else "in time" if took < 9 else "late")
+END

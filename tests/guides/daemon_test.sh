@@ -13,6 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../engine/daemon.sh"
 
 start_daemon
+export FAR_DOCKER_HOST=$DOCKER_HOST # for what stands in for ssh
 for guide; do
   check "$(basename "$guide") does as it says" \
     "$here/check.py" --tare "$tare" --programs "$programs" --docker "${docker:?}" --only "A Docker daemon" "$guide"
