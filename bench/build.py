@@ -132,6 +132,7 @@ class Clients:
         """Has the builder forget everything, its copies of contexts included."""
         command = (DOCKER, "builder", "prune", "--all", "--force")
         subprocess.run(command, env=self.environment, check=True, capture_output=True)
+        os.sync()  # what the last build has written is no longer in the way of the next one
 
 
 def pairs(clients, rounds, prepare):
@@ -216,7 +217,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--entries", type=int, default=80_000, help="of the tree (80,000)")
     parser.add_argument("--rounds", type=int, default=5, help="of a pair of runs (5)")
-    parser.add_argument("--slow-rounds", type=int, default=2, help="of first transfers (2)")
+    parser.add_argument("--slow-rounds", type=int, default=4, help="of first transfers (4)")
     parser.add_argument("--driver", default="overlay2", help="of the daemon's storage (overlay2)")
     return parser.parse_args()
 
