@@ -1,5 +1,5 @@
-# `cpack -G DEB` in a build: the packages tare, libtareVERSION and libtare-dev, and of sessions
-# libtare-sessionVERSION and libtare-session-dev, of what is built there.
+# `cpack -G DEB` in a build: the packages tare, libtareVERSION and libtare-dev, of sessions
+# libtare-sessionVERSION and libtare-session-dev, and tare-build, of what is built there.
 # tests/packaging/deb_test.sh has lintian look at them and installs them.
 
 # Debian names its maintainer in each package: who made the last commit, unless DEBFULLNAME and DEBEMAIL
@@ -37,7 +37,7 @@ set(CPACK_TARE_FILES ${CMAKE_CURRENT_LIST_DIR}/debian)
 set(CPACK_DEBIAN_TOOL_PACKAGE_NAME tare)
 set(CPACK_DEBIAN_TOOL_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_TOOL_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_TOOL_PACKAGE_SUGGESTS git)
+set(CPACK_DEBIAN_TOOL_PACKAGE_SUGGESTS "git, tare-build")
 set(CPACK_DEBIAN_TOOL_DESCRIPTION "what is in a Docker build context, what is not, and why
 tare reads .dockerignore exactly as Docker does, walks the directory, and
 streams the tar that \"docker build -\" takes.

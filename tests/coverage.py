@@ -28,7 +28,7 @@ def library_files(files, root):
     library = {}
     for file in files:
         name = os.path.relpath(os.path.normpath(file["filename"]), root)
-        if name.startswith(("lib/src/", "lib/include/")):
+        if name.startswith(("lib/src/", "lib/include/", "lib/session/src/", "lib/session/include/")):
             library.setdefault(name, []).append(file["summary"])
     # Seen under two names, a header counts as it does where more of it was reached.
     return {name: max(summaries, key=lambda summary: summary["lines"]["covered"] + summary["branches"]["covered"])

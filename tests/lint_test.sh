@@ -28,10 +28,8 @@ mapfile -t -O "${#flags[@]}" flags < <(grep -m1 '"command": .*/tare-session\.dir
   grep -oE -- '-(I|isystem )[^ "]*' | sed 's/-isystem /-isystem/')
 
 # for cli/build, and for lib/bindings/node
-flags+=(-I"$root/cli/build" -I"$root/lib/session/include" -isystem "$build/cli/build/messages")
+flags+=(-I"$root/cli" -I"$root/cli/build" -I"$root/lib/session/include" -isystem "$build/cli/build/messages")
 flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node")
-
-flags+=(-Icli -Icli/build -isystem "$build/cli/build/messages") # for tare-build
 
 # tidy_together CHECKS PLACE FILE...
 # Nearly all of the time goes into the headers of the standard library, so files are looked at as one

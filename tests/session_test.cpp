@@ -316,13 +316,19 @@ std::uint64_t peak_kilobytes() {
   return 0;
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::uint64_t kMostMore = 400u * 1024;  // what is freed stays for a while
+#else
+constexpr std::uint64_t kMostMore = 128u * 1024;
+#endif
+
 TEST(SessionTest, RefusesAGigabyteOfRulesInBoundedMemory) {
   const test::TempTree tree;
   test::ServedSession served(tree.path());
   const std::uint64_t before = peak_kilobytes();
   EXPECT_LT(test::send_rules(served.builder_end(), 1u << 30), 100u << 20);
   EXPECT_THAT(served.end(), HasSubstr("does not speak HTTP/2 as it should"));
-  EXPECT_LT(peak_kilobytes() - before, 128u * 1024);
+  EXPECT_LT(peak_kilobytes() - before, kMostMore);
 }
 
 TEST(SessionTest, RefusesMoreRulesThanAnyBuilderSends) {

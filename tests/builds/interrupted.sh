@@ -17,7 +17,7 @@ interrupt() {
 }
 interrupt TERM
 # A shell lets what it runs in the background ignore the other one.
-run python3 - <<'END'
+run /usr/bin/python3 - <<'END'
 import signal, subprocess
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 build = subprocess.Popen(["tare", "build", "--target", "hangs", "--progress", "plain"], stderr=subprocess.PIPE)
@@ -29,7 +29,7 @@ for line in build.stderr:
 print("exit", build.wait())
 END
 # A builder that does not stop gets some seconds, unless there is a second interrupt.
-run python3 - <<'END'
+run /usr/bin/python3 - <<'END'
 import signal, subprocess, time
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 for times in 1, 2:

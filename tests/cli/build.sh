@@ -1,6 +1,6 @@
 # The small program knows all of tare-build's options, and says what to do where that is not there.
 mkdir ../alone && cp "$(readlink -f ../bin/tare)" ../alone/
-alone() { PATH=/usr/bin:/bin ../alone/tare build "$@"; }
+alone() { PATH=/nowhere ../alone/tare build "$@"; }
 run alone -t shop
 run alone --tga shop
 run alone -t

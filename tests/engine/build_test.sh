@@ -199,6 +199,7 @@ with socket.socket() as s:
   done
 }
 registries=()
+trap 'if ((${#registries[@]})); then kill "${registries[@]}" 2>/dev/null || true; fi; clean_up' EXIT
 
 test_push() {
   cd "$work/shop"

@@ -23,7 +23,7 @@ echo hello >"$work/context/a.txt"
 "$here/../build/certificates.sh" "$work/certificates"
 cp "$work/certificates/client.pem" "$work/certificates/cert.pem"
 cp "$work/certificates/client-key.pem" "$work/certificates/key.pem"
-port=$((20000 + RANDOM % 10000))
+port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 daemon_options=(-H "tcp://127.0.0.1:$port" --tlsverify --tlscacert "$work/certificates/ca.pem"
   --tlscert "$work/certificates/server.pem" --tlskey "$work/certificates/server-key.pem")
 start_daemon
