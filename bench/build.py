@@ -231,7 +231,7 @@ def main():
         sys.exit("build.py: a docker daemon needs root")
     for program in (DOCKER, DOCKERD, str(TARE)):
         if not os.access(program, os.X_OK):
-            sys.exit(f"build.py: there is no {program}; './dev bench build' brings it")
+            sys.exit(f"build.py: there is no {program}; Docker's are in Debian's docker.io")
     work = Path(tempfile.mkdtemp(prefix="tare-bench-"))
     try:
         tree = make_tree(options, work)
