@@ -36,7 +36,7 @@ struct PackArguments {
   tare::PackOptions pack;
   tare::Compression compression;
   std::string output;
-  std::string oci;
+  std::optional<std::string> oci;
   std::string platform;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
   bool quiet = false;
@@ -95,7 +95,7 @@ tare::Report pack_to_file(const tare::Context& context, PackArguments& arguments
 
 // The digest is what a script wants, and all that there is on standard output.
 tare::Report pack_to_layout(const tare::Context& context, PackArguments& arguments) {
-  const tare::OciPlace place = tare::parse_oci_place(arguments.oci);
+  const tare::OciPlace place = tare::parse_oci_place(*arguments.oci);
   tare::OciLayout layout(place.directory, throw_if_interrupted);
   FileAccess access;
   access.commits_in = layout.commits_in();
@@ -149,7 +149,7 @@ tare::Report pack_to_standard_output(const tare::Context& context, PackArguments
 }
 
 tare::Report pack_to_output(const tare::Context& context, PackArguments& arguments) {
-  if (!arguments.oci.empty()) return pack_to_layout(context, arguments);
+  if (arguments.oci) return pack_to_layout(context, arguments);
   const bool to_file = !arguments.output.empty() && arguments.output != "-";
   return to_file ? pack_to_file(context, arguments) : pack_to_standard_output(context, arguments);
 }

@@ -13,8 +13,8 @@ void add_keep_going(CLI::App& command, bool& keep_going) {
 
 void tell_missing(std::uint64_t missing) {
   if (missing == 0) return;
-  say(fmt::format("warning: {} could not be read, and {} left out",
-                  count_of(missing, "entry", "entries"), missing == 1 ? "is" : "are"));
+  say(fmt::format("warning: {} to be included {} left out", count_of(missing, "entry", "entries"),
+                  missing == 1 ? "is" : "are"));
 }
 
 }  // namespace cli

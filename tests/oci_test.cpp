@@ -26,7 +26,7 @@ std::string blob(const std::string& layout, const std::string& digest) {
   return test::read_file(layout + "/blobs/sha256/" + digest.substr(7));
 }
 
-std::string digest_of(const std::string& bytes) {
+std::string digest_of_bytes(const std::string& bytes) {
   tare::Sha256 sha;
   sha.update(std::as_bytes(std::span(bytes)));
   return tare::to_string(sha.finish());
@@ -53,6 +53,13 @@ std::set<std::string> everything_in(const std::string& directory) {
     names.insert(entry.path().lexically_relative(directory).string());
   }
   return names;
+}
+
+// Puts `foreign` into the index of `layout`.
+void add_to_index(const TempTree& tree, const json& foreign) {
+  json index = index_of(tree.path("layout"));
+  index["manifests"].push_back(foreign);
+  tree.file("layout/index.json", index.dump());
 }
 
 // A context, and room for layouts beside it.
@@ -97,7 +104,7 @@ TEST_F(Oci, IsWhatTheSpecificationAsksFor) {
   EXPECT_EQ(
       index["manifests"],
       json::array({{{"mediaType", "application/vnd.oci.image.manifest.v1+json"},
-                    {"digest", digest_of(manifest)},
+                    {"digest", digest_of_bytes(manifest)},
                     {"size", manifest.size()},
                     {"annotations", {{"org.opencontainers.image.ref.name", "shop/web:v1"}}}}}));
   const std::string config = blob(layout(), image.config.digest);
@@ -107,13 +114,13 @@ TEST_F(Oci, IsWhatTheSpecificationAsksFor) {
                   {"mediaType", "application/vnd.oci.image.manifest.v1+json"},
                   {"config",
                    {{"mediaType", "application/vnd.oci.image.config.v1+json"},
-                    {"digest", digest_of(config)},
+                    {"digest", digest_of_bytes(config)},
                     {"size", config.size()}}},
                   {"layers", json::array({{{"mediaType", "application/vnd.oci.image.layer.v1.tar"},
-                                           {"digest", digest_of(layer)},
+                                           {"digest", digest_of_bytes(layer)},
                                            {"size", layer.size()}}})}}));
   const json told = json::parse(config);
-  EXPECT_EQ(told["rootfs"], (json{{"type", "layers"}, {"diff_ids", {digest_of(layer)}}}));
+  EXPECT_EQ(told["rootfs"], (json{{"type", "layers"}, {"diff_ids", {digest_of_bytes(layer)}}}));
   EXPECT_EQ(told["history"].size(), 1u);
   EXPECT_EQ(told["os"], "linux");
   EXPECT_TRUE(told["architecture"].is_string());
@@ -139,9 +146,9 @@ TEST_F(Oci, ACompressedLayerHasTheDiffIdOfThePlainOne) {
     EXPECT_EQ(image.layer.media_type,
               std::string("application/vnd.oci.image.layer.v1.tar+") + method);
     const std::string packed = blob(layout(), image.layer.digest);
-    EXPECT_EQ(digest_of(packed), image.layer.digest);
+    EXPECT_EQ(digest_of_bytes(packed), image.layer.digest);
     EXPECT_EQ(packed.size(), image.layer.size);
-    EXPECT_EQ(digest_of(test::decompress(packed)), image.diff_id);
+    EXPECT_EQ(digest_of_bytes(test::decompress(packed)), image.diff_id);
     EXPECT_EQ(image.diff_id, plain.diff_id);
     EXPECT_EQ(image.unpacked_size, plain.unpacked_size);
   }
@@ -192,19 +199,78 @@ TEST_F(Oci, AnImageTakesThePlaceOfTheOneWithItsName) {
   EXPECT_TRUE(std::includes(after.begin(), after.end(), before.begin(), before.end()));
 }
 
+// What says more of itself than an image without a name does is somebody else's.
+TEST_F(Oci, AnImageWithoutANameTakesThePlaceOfThoseThatSayNothing) {
+  const tare::OciImage image = write();
+  const json bare = index_of(layout())["manifests"][0];
+  std::vector<json> foreign(6, bare);
+  foreign[0]["annotations"]["of"] = "somebody else";
+  foreign[1]["artifactType"] = "application/vnd.example+json";
+  foreign[2]["platform"] = {{"os", "linux"}, {"architecture", "arm64"}};
+  foreign[3]["mediaType"] = "application/vnd.oci.image.index.v1+json";
+  foreign[4]["annotations"]["org.opencontainers.image.ref.name"] = 1;
+  foreign[5].erase("mediaType");
+  for (const json& each : foreign) add_to_index(tree_, each);
+  add_to_index(tree_, bare);
+  tree_.file("context/data", "changed");
+  const tare::OciImage changed = write();
+  ASSERT_NE(changed.manifest.digest, image.manifest.digest);
+  json expected = foreign;
+  expected.insert(expected.begin(), bare);
+  expected[0]["digest"] = changed.manifest.digest;
+  expected[0]["size"] = changed.manifest.size;
+  EXPECT_EQ(index_of(layout())["manifests"], expected);
+}
+
 TEST_F(Oci, ADamagedBlobIsReplaced) {
   const tare::OciImage image = write();
   tree_.file("layout/blobs/sha256/" + image.layer.digest.substr(7), "damaged");
   static_cast<void>(write());
-  EXPECT_EQ(digest_of(blob(layout(), image.layer.digest)), image.layer.digest);
+  EXPECT_EQ(digest_of_bytes(blob(layout(), image.layer.digest)), image.layer.digest);
 }
 
 TEST_F(Oci, WhatARunLeftThatWasKilledIsNoObstacle) {
-  tree_.directory("layout/blobs/sha256");
+  tree_.file("layout/blobs/sha256/.tare-0123456789ab.tmp", "begun");
+  tree_.file("layout/.tare-0a1b2c3d4e5f.tmp");
+  tree_.file("layout/.tare-fedcba987654.tmp");
   EXPECT_EQ(write().manifest.digest.size(), 71u);
   fs::remove(layout() + "/index.json");
   EXPECT_EQ(write({.name = "n"}).manifest.digest.size(), 71u);
   EXPECT_THAT(names_in(layout()), ElementsAre("n"));
+}
+
+TEST_F(Oci, FilesWithNamesLikeThoseThatItLeavesAreSomebodyElses) {
+  for (const char* name :
+       {".tare-0123456789ab", ".tare-0123456789a.tmp", ".tare-0123456789abc.tmp",
+        ".tare-0123456789AB.tmp", ".tare-my notes.txt.tmp", "0123456789ab.tmp"}) {
+    tree_.file(std::string("layout/") + name);
+    EXPECT_THAT(message_of({}, tare::Fault::output), HasSubstr("neither empty nor")) << name;
+    EXPECT_THAT(everything_in(layout()), ElementsAre(name));
+    fs::remove_all(layout());
+  }
+}
+
+TEST_F(Oci, NoLinkInTheLayoutLeadsOutOfIt) {
+  tree_.directory("outside/sha256");
+  for (const char* to : {"../outside", "../nowhere"}) {
+    tree_.symlink("layout/blobs", to);
+    EXPECT_THAT(message_of({}, tare::Fault::output), HasSubstr("layout/blobs': is a link"));
+    EXPECT_THAT(everything_in(layout()), ElementsAre("blobs"));
+    fs::remove_all(layout());
+  }
+  static_cast<void>(write());
+  fs::remove_all(layout() + "/blobs/sha256");
+  tree_.symlink("layout/blobs/sha256", "../../outside/sha256");
+  EXPECT_THAT(message_of({}, tare::Fault::output), HasSubstr("layout/blobs/sha256': is a link"));
+  EXPECT_THAT(everything_in(tree_.path("outside")), ElementsAre("sha256"));
+}
+
+TEST_F(Oci, TheDirectoryItselfMayBeALink) {
+  tree_.directory("elsewhere");
+  tree_.symlink("layout", "elsewhere");
+  const tare::OciImage image = write();
+  EXPECT_EQ(digest_of_bytes(blob(tree_.path("elsewhere"), image.layer.digest)), image.layer.digest);
+  EXPECT_TRUE(fs::is_symlink(layout()));
 }
 
 TEST_F(Oci, OtherDirectoriesAreRefusedAndStayAsTheyAre) {

@@ -71,7 +71,7 @@ order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error f
        engine_pool os os_attributes processor_count signal_block list_linux list_portable input_file link_targets narrowing context explain progress walk report stages trail trial directory batch
        branch literal_line suggest suspect_list suspects survey extensions contributors top_parts demand check
        schedule waiting_share mount skipped_part tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
-       size_tree_builder accounting sink output_file append block parcel
+       size_tree_builder accounting sink temporary_name output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader oci oci_image oci_directory oci_layout
        tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
        membership selection stage_counts unread_part dependency_install stage_order stage_report build_graph stages_dot stage_picture stages_svg digest_cache file_hash large_files

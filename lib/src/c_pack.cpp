@@ -1,4 +1,5 @@
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "c_error.hpp"
@@ -19,6 +20,10 @@ namespace {
 tare_tally tally_of(const Tally& tally) {
   return {tally.files, tally.directories, tally.links, tally.specials, tally.bytes};
 }
+
+struct Free {
+  void operator()(char* text) const { tare_text_free(text); }
+};
 
 void keep(tare_report** report, Report made, const char* directory) {
   if (report != nullptr) *report = new tare_report{std::move(made), directory};
@@ -57,6 +62,7 @@ tare_status reporting(tare_report** report, tare_error** error, const Work& work
 }  // namespace tare::c
 
 using tare::c::completed;
+using tare::c::Free;
 using tare::c::reporting;
 
 tare_status tare_report_make(const char* directory, const tare_options* options,
@@ -114,7 +120,9 @@ tare_status tare_pack_oci(const char* directory, const tare_options* options, co
     const tare::Context context = tare::c::open(directory, all);
     const tare::OciImage image = tare::write_oci_layout(
         context, place.directory, {all.pack, all.compression, place.name, all.platform});
-    if (digest != nullptr) *digest = tare::c::copy_of(image.manifest.digest);
+    std::unique_ptr<char, Free> text;
+    if (digest != nullptr) text.reset(tare::c::copy_of(image.manifest.digest));
     tare::c::keep(report, image.report, directory);
+    if (digest != nullptr) *digest = text.release();
   });
 }

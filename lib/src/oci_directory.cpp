@@ -6,6 +6,7 @@
 #include "os.hpp"
 #include "tare/error.hpp"
 #include "tare/input_file.hpp"
+#include "temporary_name.hpp"
 
 // The blobs get their names first, what makes a layout of the directory next, and the index last:
 // whatever ends this, no index ever names a blob that is not there.
@@ -43,7 +44,7 @@ std::optional<std::string> read_part(const std::string& path, const std::string&
 }
 
 // Whether there is nothing in the directory but what a run leaves that was killed: the directories
-// for blobs.
+// for blobs, and files that were begun, on a file system where they need a name.
 bool is_as_good_as_empty(const std::string& path) {
   os::Descriptor directory;
   os::Listing names;
@@ -51,7 +52,11 @@ bool is_as_good_as_empty(const std::string& path) {
   if (os::is_nothing(error)) return true;
   if (!error) error = os::list(directory.get(), names);
   if (error) fail(path, "cannot write an image layout there", error);
-  return names.size() == 0 || (names.size() == 1 && std::string_view(names.name(0)) == "blobs");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string_view name = names.name(i);
+    if (name != "blobs" && !is_temporary_name(name)) return false;
+  }
+  return true;
 }
 
 // Whether there is an image layout; throws if there is anything else.
@@ -73,8 +78,22 @@ FileId id_of_directory(const std::string& path) {
   return status.id;
 }
 
+// Or somebody else's layout says where blobs are written.
+void refuse_link(const std::string& path) {
+  FileStatus status;
+  const auto error = os::status_at(path.c_str(), status);
+  if (error && !os::is_nothing(error)) fail(path, "cannot look at this directory", error);
+  if (!error && status.kind == Kind::symlink) {
+    fail(path, "is a link, and a layout has to have a directory of its own there");
+  }
+}
+
 std::string made_blobs(Made& made, const std::string& path) {
-  for (const char* part : {"", "/blobs", "/blobs/sha256"}) made.directory(path + part);
+  made.directory(path);
+  for (const char* part : {"/blobs", "/blobs/sha256"}) {
+    refuse_link(path + part);
+    made.directory(path + part);
+  }
   return path + "/blobs/sha256";
 }
 

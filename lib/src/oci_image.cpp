@@ -99,12 +99,16 @@ json::Input read_index(const std::string& text, const std::string& path) {
   return index;
 }
 
-// Empty for one without a name.
-std::string name_of(const json::Input& descriptor) {
+bool has_name(const json::Input& descriptor, const std::string& name) {
   const auto annotations = descriptor.find("annotations");
-  if (annotations == descriptor.end() || !annotations->is_object()) return "";
-  const auto name = annotations->find(kNameKey);
-  return name != annotations->end() && name->is_string() ? name->get<std::string>() : "";
+  if (annotations == descriptor.end() || !annotations->is_object()) return false;
+  return annotations->value(kNameKey, json::Input()) == name;
+}
+
+// Whether it may be an image of ours without a name: those of others say more of themselves.
+bool is_bare(const json::Input& descriptor) {
+  return descriptor.size() == 3 && descriptor.contains("digest") && descriptor.contains("size") &&
+         descriptor.value("mediaType", json::Input()) == kManifestType;
 }
 
 bool is_letter_or_digit(char c) { return ascii::is_letter(c) || ascii::is_digit(c); }
@@ -198,7 +202,7 @@ std::string index_text(const std::optional<std::string>& old, const std::string&
   json::Input kept = json::Input::array();
   bool placed = false;
   for (json::Input& each : index["manifests"]) {
-    if (name_of(each) != name) {
+    if (!(name.empty() ? is_bare(each) : has_name(each, name))) {
       kept.push_back(std::move(each));
     } else if (!placed) {
       kept.push_back(wanted);

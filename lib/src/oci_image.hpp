@@ -29,8 +29,8 @@ void check_layout_file(const std::string& text, const std::string& path);
 [[nodiscard]] std::string manifest_text(const OciDescriptor& config, const OciDescriptor& layer);
 
 /// The index `old`, the content of the file `path`, with `manifest` under `name` in the place of
-/// the one that had this name; one without a name takes the place of the one that has none. Throws
-/// Error (usage) for one that is no index.
+/// those that had this name; one without a name takes the place of those of which the index says
+/// nothing but media type, digest and size. Throws Error (usage) for one that is no index.
 [[nodiscard]] std::string index_text(const std::optional<std::string>& old, const std::string& path,
                                      const OciDescriptor& manifest, const std::string& name);
 

@@ -6,6 +6,7 @@
 
 #include "os.hpp"
 #include "tare/error.hpp"
+#include "temporary_name.hpp"
 
 namespace tare {
 namespace {
@@ -106,7 +107,7 @@ class OutputFile::State {
   }
 
   [[nodiscard]] std::string unused_name() const {
-    return (fs::path(directory()) / fs::unique_path(".tare-%%%%%%%%%%%%.tmp")).string();
+    return (fs::path(directory()) / fs::unique_path(std::string(kTemporaryName))).string();
   }
 
   void create() {

@@ -22,6 +22,7 @@ run tare pack --oci lib
 run tare pack --oci .
 run tare pack --oci app.js
 run tare pack --oci ../nowhere/layout
+run tare pack --oci ''
 run tare pack --oci :v1
 run tare pack --oci ../new:v..1
 run tare pack --oci ../new --platform toaster
@@ -30,6 +31,8 @@ run tare pack --oci ../new --xattrs
 run tare pack --platform linux/arm64
 put lib/.wh.cart.js
 run tare pack -q --oci ../new
+run tare pack -q --oci ../new --keep-going --platform linux/amd64
+rm -r ../new
 rm lib/.wh.cart.js
 echo '{"schemaVersion":2,"manifests":' >../layout/index.json
 run tare pack -q --oci ../layout:v3

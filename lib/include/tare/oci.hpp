@@ -62,9 +62,12 @@ struct OciImage {
 class OciLayout {
  public:
   /// `directory` does not exist, in a directory that does; or is empty; or is an image layout, of
-  /// which everything stays but the image with the name of the new one. `interrupted`, if any, is
-  /// called when a signal interrupts a write, and may throw to end that. Throws Error: usage for a
-  /// layout whose files say something else than layouts do, output for anything else.
+  /// which everything stays but what is replaced in its index: what has the name of the new image;
+  /// for one without a name, every image manifest of which the index says nothing but media type,
+  /// digest and size. `directory` may be a link; `oci-layout`, `index.json`, `blobs` and
+  /// `blobs/sha256` in it may not. `interrupted`, if any, is called when a signal interrupts a
+  /// write, and may throw to end that. Throws Error: usage for a layout whose files say something
+  /// else than layouts do or are links, output for anything else.
   explicit OciLayout(const std::string& directory, const std::function<void()>& interrupted = {});
   OciLayout(const OciLayout&) = delete;
   OciLayout& operator=(const OciLayout&) = delete;

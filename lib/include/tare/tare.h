@@ -239,8 +239,10 @@ tare_status tare_pack_fd(const char *directory, const tare_options *options, int
                          tare_report **report, tare_error **error);
 
 /* The same as the only layer of an OCI image, in the image layout `layout`: DIR or DIR:NAME. DIR does
- * not exist, or is empty, or is an image layout, of which everything stays but the image with that
- * name. Equal input gives equal bytes on any machine: `reproducible` is taken for granted.
+ * not exist, or is empty, or is an image layout, of which everything stays but what is replaced in
+ * its index: what has that name; without a name, every image manifest of which the index says
+ * nothing but media type, digest and size. Equal input gives equal bytes on any machine:
+ * `reproducible` is taken for granted.
  *
  * `digest` gets that of the manifest, to be released by tare_text_free; it and `report` may be
  * NULL, and get NULL when it failed. Then the layout is as it was. */
