@@ -35,7 +35,7 @@ struct PackArguments {
   BuildFlags build;
   tare::PackOptions pack;
   tare::Compression compression;
-  std::string output;
+  std::string output = "-";
   std::optional<std::string> oci;
   std::string platform;
   ProgressDisplay::When progress = ProgressDisplay::When::automatic;
@@ -150,8 +150,11 @@ tare::Report pack_to_standard_output(const tare::Context& context, PackArguments
 
 tare::Report pack_to_output(const tare::Context& context, PackArguments& arguments) {
   if (arguments.oci) return pack_to_layout(context, arguments);
-  const bool to_file = !arguments.output.empty() && arguments.output != "-";
-  return to_file ? pack_to_file(context, arguments) : pack_to_standard_output(context, arguments);
+  if (arguments.output.empty()) {  // a script's variable that is not set
+    throw tare::Error(tare::Fault::usage, "", "--output takes a file, or - for standard output");
+  }
+  return arguments.output == "-" ? pack_to_standard_output(context, arguments)
+                                 : pack_to_file(context, arguments);
 }
 
 void run_pack(PackArguments& arguments) {

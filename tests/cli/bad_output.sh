@@ -3,6 +3,7 @@ shop
 run tare pack -o /nowhere/out.tar
 run tare pack -q -o /dev/full
 run tare pack -q -o lib
+run tare pack -q -o ''
 run bash -c 'tare ls >/dev/full'
 run bash -c 'tare >/dev/full' 
 put big 3000000
