@@ -4,7 +4,7 @@
 # Takes the place of the images of node: a shell, `cp`, `mkdir`, and an `npm` that needs no network
 # and always makes the same of the same files.
 import_images() {
-  local image=$work/image program file
+  local image=${work:?}/image program file
   mkdir -p "$image/bin" "$image/tmp"
   for program in dash cp mkdir; do
     program=$(command -v "$program")
@@ -24,13 +24,13 @@ esac
 END
   chmod +x "$image/bin/npm"
   tar -C "$image" -cf "$work/image.tar" .
-  "$docker" import "$work/image.tar" node:20 >/dev/null
+  "${docker:?}" import "$work/image.tar" node:20 >/dev/null
   "$docker" tag node:20 node:20-slim
 }
 
 # make_shop DIRECTORY: the worked example, as it is after `npm ci`.
 make_shop() {
-  cp -R "$here/../data/shop" "$1"
+  cp -R "${here:?}/../data/shop" "$1"
   rm -rf "$1/node_modules" "$1/dist" "$1/.git"
   mkdir -p "$1/node_modules/express"
   echo "module.exports = 1;" >"$1/node_modules/express/index.js"
