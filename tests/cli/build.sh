@@ -1,5 +1,5 @@
 # The small program knows all of tare-build's options, and says what to do where that is not there.
-mkdir ../alone && cp "$(readlink -f ../bin/tare)" ../alone/
+mkdir ../alone && cp "$(readlink -f ../bin/tare)" ../alone/tare
 alone() { PATH=/nowhere ../alone/tare build "$@"; }
 run alone -t shop
 run alone --tga shop
