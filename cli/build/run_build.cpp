@@ -232,6 +232,9 @@ class BuildRun {
   }
 
   [[noreturn]] void throw_gone(const SolveResult& result, const std::string& explanation) const {
+    if (result.kind == SolveResult::Kind::silent) {
+      throw tare::Error(tare::Fault::output, address_.text, "the builder does not answer");
+    }
     const bool gone = result.kind != SolveResult::Kind::unsupported;
     std::string text =
         gone ? "the builder is gone, and the build with it"
