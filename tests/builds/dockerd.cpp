@@ -18,6 +18,9 @@
 #include <cstdio>
 #include <fstream>
 #include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "auth.grpc.pb.h"
 #include "build/peer.hpp"
@@ -32,9 +35,9 @@ class Control final : public api::Control::Service {
  public:
   explicit Control(std::string told) : told_(std::move(told)) {}
 
-  void attach(int socket) {
+  void attach(const std::string& head, int socket) {
     const std::lock_guard lock(mutex_);
-    session_ = grpc::CreateInsecureChannelFromFd("localhost", socket);
+    sessions_.emplace_back(head, grpc::CreateInsecureChannelFromFd("localhost", socket));
     attached_.notify_all();
   }
 
@@ -57,7 +60,7 @@ class Control final : public api::Control::Service {
                      api::SolveResponse* response) override {
     const auto target = request->frontendattrs().find("target");
     const std::string scenario = target == request->frontendattrs().end() ? "" : target->second;
-    if (scenario == "asks") return ask();
+    if (scenario == "asks") return ask(request->session());
     (*response->mutable_exporterresponse())["containerimage.digest"] =
         "sha256:" + std::string(64, '5');
     if (scenario == "signals") interrupt_client();
@@ -70,14 +73,22 @@ class Control final : public api::Control::Service {
     kill(client_, SIGINT);
   }
 
-  // As for a base image in a registry that wants to know who asks.
-  grpc::Status ask() {
+  // The one in whose headers the id stands.
+  std::shared_ptr<grpc::Channel> session_of(const std::string& id) {
     std::shared_ptr<grpc::Channel> channel;
-    {
-      std::unique_lock lock(mutex_);
-      attached_.wait_for(lock, std::chrono::seconds(10), [&] { return session_ != nullptr; });
-      channel = session_;
-    }
+    std::unique_lock lock(mutex_);
+    attached_.wait_for(lock, std::chrono::seconds(10), [&] {
+      for (const auto& [head, session] : sessions_) {
+        if (head.find(id) != std::string::npos) channel = session;
+      }
+      return channel != nullptr;
+    });
+    return channel;
+  }
+
+  // As for a base image in a registry that wants to know who asks.
+  grpc::Status ask(const std::string& id) {
+    const std::shared_ptr<grpc::Channel> channel = session_of(id);
     if (channel == nullptr) return {grpc::StatusCode::NOT_FOUND, "no such session"};
     session::CredentialsRequest request;
     request.set_host("registry.example");
@@ -92,7 +103,7 @@ class Control final : public api::Control::Service {
   std::string told_;
   std::mutex mutex_;
   std::condition_variable attached_;
-  std::shared_ptr<grpc::Channel> session_;
+  std::vector<std::pair<std::string, std::shared_ptr<grpc::Channel>>> sessions_;  // by head
   pid_t client_ = -1;
 };
 
@@ -111,7 +122,7 @@ void serve(Control& control, grpc::Server& server, int connection) {
                   "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n");
   const int copy = dup(connection);  // gRPC closes it
   cli::set_blocking(copy, false);
-  if (head.starts_with("POST /session ")) return control.attach(copy);
+  if (head.starts_with("POST /session ")) return control.attach(head, copy);
   control.is_for(connection);
   grpc::AddInsecureChannelFromFd(&server, copy);
 }

@@ -4,6 +4,7 @@ start_builder
 small
 # interrupt SIGNAL: once the step runs.
 interrupt() {
+  : >../log
   tare build --target hangs --progress plain 2>../log &
   local build=$! code=0 deadline=$((SECONDS + 20))
   until grep -q 'RUN make all' ../log; do
