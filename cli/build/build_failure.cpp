@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "display_text.hpp"
 #include "errdefs.pb.h"
+#include "tare/dockerfile.hpp"
+#include "tare/error.hpp"
 #include "tare/printable.hpp"
 
 // BuildKit attaches `errdefs.Source` to an error, in JSON as Go writes a message's struct, whatever
@@ -143,6 +146,102 @@ std::string squeezed(std::string_view text) {
   return words;
 }
 
+/// `[build 2/4] RUN make`, taken apart.
+struct StepName {
+  std::string_view stage;  // empty: there is but one, without a name
+  std::size_t number = 0;
+  std::size_t count = 0;
+  std::string_view text;
+};
+
+std::optional<StepName> step_name(std::string_view step) {
+  const std::size_t bracket = step.find("] ");
+  if (!step.starts_with('[') || bracket == std::string_view::npos) return std::nullopt;
+  StepName name;
+  name.text = step.substr(bracket + 2);
+  // A platform may stand before the stage, and blanks before the number.
+  std::string_view words = step.substr(1, bracket - 1);
+  const std::size_t last = words.rfind(' ') + 1;  // 0 without one
+  const std::string_view number = words.substr(last);
+  const std::size_t slash = number.find('/');
+  if (slash == std::string_view::npos) return name;
+  name.number = number_at(number);
+  name.count = number_at(number.substr(slash + 1));
+  words = words.substr(0, last);
+  while (words.ends_with(' ')) words.remove_suffix(1);
+  name.stage = words.substr(words.rfind(' ') + 1);
+  if (name.stage.find('/') != std::string_view::npos) name.stage = {};
+  return name;
+}
+
+/// The only stage of that name, which is `stage-2` for the third one if it has none.
+const tare::Stage* stage_called(const tare::Dockerfile& dockerfile, std::string_view name) {
+  const std::vector<tare::Stage>& stages = dockerfile.stages();
+  if (name.empty()) return stages.size() == 1 ? stages.data() : nullptr;
+  const tare::Stage* found = nullptr;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    const std::string& own = stages[i].name;
+    if ((own.empty() ? fmt::format("stage-{}", i) : own) != name) continue;
+    if (found != nullptr) return nullptr;
+    found = &stages[i];
+  }
+  return found;
+}
+
+/// The instructions of a stage that BuildKit numbers, without FROM.
+std::vector<const tare::Instruction*> numbered(const tare::Stage& stage) {
+  using Kind = tare::Instruction::Kind;
+  std::vector<const tare::Instruction*> steps;
+  for (const tare::Instruction& each : stage.instructions) {
+    const bool counts = each.kind == Kind::run || each.kind == Kind::copy ||
+                        each.kind == Kind::add || each.kind == Kind::workdir;
+    if (counts) steps.push_back(&each);
+  }
+  return steps;
+}
+
+bool is_called(const tare::Instruction& instruction, std::string_view text) {
+  return text.substr(0, text.find(' ')) == tare::name_of(instruction.kind);
+}
+
+/// By the number of the step, since its text is without comments and with the values of variables.
+std::size_t line_by_number(std::string_view text, const StepName& name) {
+  if (name.number == 0 || name.number > name.count) return 0;
+  try {
+    const tare::Dockerfile dockerfile = tare::Dockerfile::parse(text);
+    const tare::Stage* stage = stage_called(dockerfile, name.stage);
+    if (stage == nullptr) return 0;
+    std::vector<const tare::Instruction*> steps = numbered(*stage);
+    // FROM is the first one if it takes an image, and none if it takes a stage or nothing.
+    if (name.count == steps.size() + 1) steps.insert(steps.begin(), &stage->from);
+    if (name.count != steps.size()) return 0;  // a base image adds some, say
+    const tare::Instruction& step = *steps[name.number - 1];
+    return is_called(step, name.text) ? step.line : 0;
+  } catch (const tare::Error&) {
+    return 0;  // the builder knows a newer syntax
+  }
+}
+
+/// By what stands there, if it stands there once.
+std::size_t line_by_text(std::string_view dockerfile, std::string_view text) {
+  const std::string wanted = squeezed(text);
+  const std::vector<std::string_view> lines = lines_of(dockerfile);
+  std::size_t found = 0;
+  for (std::size_t first = 0; first < lines.size(); ++first) {
+    std::size_t last = first;
+    while (last + 1 < lines.size() && lines[last].ends_with('\\')) ++last;
+    const char* begin = lines[first].data();
+    const std::size_t size =
+        static_cast<std::size_t>(lines[last].data() - begin) + lines[last].size();
+    if (squeezed({begin, size}) == wanted) {
+      if (found != 0) return 0;
+      found = first + 1;
+    }
+    first = last;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<SourcePlace> places_in_details(std::string_view details) {
@@ -168,24 +267,10 @@ std::size_t line_in_message(std::string_view message) {
 }
 
 std::size_t line_of_step(std::string_view dockerfile, std::string_view step) {
-  const std::size_t bracket = step.find("] ");
-  if (bracket == std::string_view::npos) return 0;
-  const std::string wanted = squeezed(step.substr(bracket + 2));
-  const std::vector<std::string_view> lines = lines_of(dockerfile);
-  std::size_t found = 0;
-  for (std::size_t first = 0; first < lines.size(); ++first) {
-    std::size_t last = first;
-    while (last + 1 < lines.size() && lines[last].ends_with('\\')) ++last;
-    const char* begin = lines[first].data();
-    const std::size_t size =
-        static_cast<std::size_t>(lines[last].data() - begin) + lines[last].size();
-    if (squeezed({begin, size}) == wanted) {
-      if (found != 0) return 0;
-      found = first + 1;
-    }
-    first = last;
-  }
-  return found;
+  const std::optional<StepName> name = step_name(step);
+  if (!name) return 0;
+  const std::size_t line = line_by_number(dockerfile, *name);
+  return line != 0 ? line : line_by_text(dockerfile, name->text);
 }
 
 std::string failure_text(const BuildFailure& failure, const Palette& palette) {

@@ -33,8 +33,8 @@ struct BuildFailure {
 /// it names none.
 [[nodiscard]] std::size_t line_in_message(std::string_view message);
 
-/// The line in a Dockerfile of the instruction that a step such as `[build 2/4] RUN make` runs; 0
-/// when there is none, or more than one.
+/// The line in a Dockerfile of the instruction that a step such as `[build 2/4] RUN make` runs, by
+/// its number in the stage, else by its text; 0 when there is none, or more than one.
 [[nodiscard]] std::size_t line_of_step(std::string_view dockerfile, std::string_view step);
 
 /// All of it for a person, as complete lines.

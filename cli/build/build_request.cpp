@@ -7,7 +7,9 @@
 #include <filesystem>
 
 #include "build_flags.hpp"
+#include "docker_context.hpp"
 #include "image_name.hpp"
+#include "proxy_arguments.hpp"
 #include "tare/error.hpp"
 #include "tare/printable.hpp"
 
@@ -71,6 +73,10 @@ void find_dockerfile(const BuildCommand& command, BuildRequest& request) {
   if (!is_there(request.dockerfile)) {
     refuse(request.dockerfile, "there is no such Dockerfile; name one with -f");
   }
+  if (std::error_code ignored; fs::is_directory(request.dockerfile, ignored)) {
+    refuse(request.dockerfile, named ? "is a directory; name the Dockerfile in it"
+                                     : "is a directory; name a Dockerfile with -f");
+  }
   const fs::path path = request.dockerfile;
   request.dockerfile_directory = named ? path.parent_path().string() : request.context;
   if (request.dockerfile_directory.empty()) request.dockerfile_directory = ".";
@@ -85,12 +91,23 @@ std::string platform_of(const BuildCommand& command) {
 
 }  // namespace
 
-BuildRequest build_request(const BuildCommand& command) {
+BuilderAddress builder_of(const BuildCommand& command, const DockerConfig& config) {
+  if (!command.builder.empty()) return parse_builder_address(command.builder);
+  const char* usual = std::getenv("TARE_BUILDER");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  if (usual == nullptr || *usual == '\0') return default_builder(config);
+  BuilderAddress address = parse_builder_address(usual);
+  address.from = "TARE_BUILDER";
+  return address;
+}
+
+BuildRequest build_request(const BuildCommand& command, const DockerConfig& config,
+                           const BuilderAddress& builder) {
   check_context(command.directory);
   BuildRequest request;
   request.context = command.directory;
   find_dockerfile(command, request);
   request.arguments = build_arguments(command.build_arguments);
+  add_proxies(config, builder.text, request.arguments);
   request.labels = labels_of(command.labels);
   request.target = command.target;
   request.platform = platform_of(command);
@@ -103,6 +120,12 @@ BuildRequest build_request(const BuildCommand& command) {
     refuse("", "--push takes a name to push to: add -t REGISTRY/NAME");
   }
   return request;
+}
+
+std::string own_ignore_file(const BuildRequest& request) {
+  const std::string& directory = request.dockerfile_directory;
+  return (fs::path(directory == "." ? "" : directory) / request.dockerfile_name).string() +
+         ".dockerignore";
 }
 
 std::map<std::string, std::string> frontend_attributes(const BuildRequest& request) {

@@ -6,6 +6,7 @@
 
 #include "build_command.hpp"
 #include "builder_address.hpp"
+#include "docker_config.hpp"
 #include "solve.hpp"
 
 namespace cli {
@@ -27,8 +28,18 @@ struct BuildRequest {
   bool push = false;
 };
 
-/// Throws tare::Error (usage) for what no builder could do, such as a Dockerfile that is not there.
-[[nodiscard]] BuildRequest build_request(const BuildCommand& command);
+/// The builder that is asked: of the command line, TARE_BUILDER, or where docker would build.
+[[nodiscard]] BuilderAddress builder_of(const BuildCommand& command, const DockerConfig& config);
+
+/// With the proxies that the configuration has for that builder as build arguments. Throws
+/// tare::Error (usage) for what no builder could do, such as a Dockerfile that is not there.
+[[nodiscard]] BuildRequest build_request(const BuildCommand& command, const DockerConfig& config,
+                                         const BuilderAddress& builder);
+
+/// The path of the ignore file that is the Dockerfile's own, whether it is there or not. Its name
+/// is that by which the builder asks for the Dockerfile: `Dockerfile` also where that is found as
+/// `dockerfile`.
+[[nodiscard]] std::string own_ignore_file(const BuildRequest& request);
 
 /// What BuildKit's Dockerfile frontend is told.
 [[nodiscard]] std::map<std::string, std::string> frontend_attributes(const BuildRequest& request);

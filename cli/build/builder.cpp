@@ -100,8 +100,6 @@ Builder::~Builder() {
   parts_->channel.reset();
 }
 
-const BuilderAddress& Builder::address() const noexcept { return parts_->address; }
-
 std::shared_ptr<grpc::Channel> Builder::control() {
   Parts& parts = *parts_;
   if (parts.channel != nullptr) return parts.channel;
@@ -142,7 +140,7 @@ std::string Builder::push(const std::string& image, const DockerConfig& config,
   if (!parts.is_dockerd()) {
     throw tare::Error(tare::Fault::usage, image, "a buildkitd pushes what it builds by itself");
   }
-  const auto credentials = config.credentials(registry_of(image));
+  const auto credentials = config.credentials(registry_of(image), throw_if_interrupted);
   const std::unique_ptr<Connection> connection = connect_to(parts.address);
   return push_image(*connection, parts.address, image, credentials, progress);
 }

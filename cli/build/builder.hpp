@@ -27,8 +27,6 @@ class Builder {
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;
 
-  [[nodiscard]] const BuilderAddress& address() const noexcept;
-
   /// The channel of the builder's control service; connects, and asks whether anybody is there, the
   /// first time.
   [[nodiscard]] std::shared_ptr<grpc::Channel> control();

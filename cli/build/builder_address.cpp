@@ -33,9 +33,9 @@ constexpr std::array kSchemes{
 
 /// The address without a password that somebody has put into it.
 std::string shown(const std::string& text) {
+  if (text.starts_with("exec:") || text.starts_with("docker+exec:")) return text;
   const std::size_t scheme = text.find("://");
-  if (scheme == std::string::npos) return text;
-  const std::size_t begin = scheme + 3;
+  const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
   const std::size_t at = text.rfind('@');
   const std::size_t colon = text.find(':', begin);
   if (at == std::string::npos || colon > at) return text;

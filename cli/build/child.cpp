@@ -99,6 +99,10 @@ std::optional<int> Child::wait(std::chrono::milliseconds patience) {
   return status_;
 }
 
+void Child::terminate() {
+  if (!wait(std::chrono::milliseconds(0))) kill(process_, SIGTERM);
+}
+
 Child::~Child() {
   using std::chrono::milliseconds;
   if (wait(milliseconds(500))) return;

@@ -22,6 +22,9 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
+  /// Tells the program to end (SIGTERM), without waiting for it.
+  void terminate();
+
   /// Its exit code, 128 + N after signal N; nothing if it is still running after `patience`.
   std::optional<int> wait(std::chrono::milliseconds patience);
 

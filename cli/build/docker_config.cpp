@@ -69,11 +69,12 @@ DockerConfig::DockerConfig(std::string directory)
   if (auths_.empty() && helpers_.empty() && store_.empty()) store_ = usual_credential_helper();
 }
 
-std::optional<tare::RegistryCredentials> DockerConfig::credentials(const std::string& host) const {
+std::optional<tare::RegistryCredentials> DockerConfig::credentials(
+    const std::string& host, const std::function<void()>& check) const {
   const std::string key = key_of(host);
   const auto helper = helpers_.find(key);
   const std::string& name = helper != helpers_.end() ? helper->second : store_;
-  if (!name.empty()) return ask_credential_helper(name, key);
+  if (!name.empty()) return ask_credential_helper(name, key, check);
 
   auto found = auths_.find(key);
   if (found == auths_.end()) {

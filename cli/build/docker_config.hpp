@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,7 +29,9 @@ class DockerConfig {
   /// chooses. `host` is a name such as `registry.example:5000`; Docker Hub's are taken for its key.
   /// May run a helper and wait for it; from any thread. None: nothing is known, and the registry is
   /// asked anonymously. Throws tare::Error (usage) if a helper is missing or fails, as docker does.
-  [[nodiscard]] std::optional<tare::RegistryCredentials> credentials(const std::string& host) const;
+  /// `check` is called while a helper runs; what it throws ends that.
+  [[nodiscard]] std::optional<tare::RegistryCredentials> credentials(
+      const std::string& host, const std::function<void()>& check = {}) const;
 
  private:
   std::string directory_;

@@ -68,8 +68,8 @@ BuilderAddress named_context(const DockerConfig& config, const std::string& name
   const std::string file = config.directory() + "/contexts/meta/" + directory + "/meta.json";
   const std::optional<DockerJson> meta = read_docker_json(file, "the docker context");
   if (!meta) {
-    refuse_context(name, "does not exist" + (from.empty() ? "" : ", which " + from + " names") +
-                             ": `docker context ls` lists those that do");
+    refuse_context(
+        name, "does not exist, which " + from + " names: `docker context ls` lists those that do");
   }
   const DockerJson endpoint = meta->object("Endpoints").object("docker");
   const std::string host = endpoint.text("Host");
@@ -89,10 +89,6 @@ BuilderAddress named_context(const DockerConfig& config, const std::string& name
 }
 
 }  // namespace
-
-BuilderAddress builder_of_context(const DockerConfig& config, const std::string& name) {
-  return named_context(config, name, "");
-}
 
 BuilderAddress default_builder(const DockerConfig& config) {
   if (!environment("DOCKER_HOST").empty()) return builder_of_environment();

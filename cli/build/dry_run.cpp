@@ -14,7 +14,9 @@
 #include "terminal.hpp"
 
 // The requests of BuildKit's Dockerfile frontend: the Dockerfile with its own ignore file, the
-// ignore file of the context where there is no such, and the context by those rules.
+// ignore file of the context where there is no such, and the context by those rules. Older ones,
+// such as that of dockerd 20.10, ask for the ignore file of the context also where they do not go
+// by it.
 
 namespace cli {
 namespace {
@@ -63,7 +65,7 @@ std::vector<std::string> dockerfile_names(const BuildRequest& build) {
 
 // Unlike tare's other commands, a builder knows no .containerignore.
 std::optional<std::string> rules_of(const BuildRequest& build) {
-  const std::string own = build.dockerfile + kIgnoreFile;
+  const std::string own = own_ignore_file(build);
   if (is_there(own)) return own;
   const std::string usual = (fs::path(build.context) / kIgnoreFile).string();
   if (is_there(usual)) return build.context == "." ? kIgnoreFile : usual;
@@ -122,13 +124,14 @@ DryRun::Change change_since(const std::string& saved, const tare::Context& conte
 
 DryRun look(const BuildCommand& command) {
   DryRun run;
-  run.build = build_request(command);
+  const DockerConfig config;
+  run.build = build_request(command, config, builder_of(command, config));
   const std::optional<std::string> rules = rules_of(run.build);
   const tare::Context context = context_of(command, run, rules);
   const tare::BuildPlan plan = plan_of(run.build, context);
   run.requests.push_back(
       named("dockerfile", run.build.dockerfile_directory, dockerfile_names(run.build), command));
-  if (!is_there(run.build.dockerfile + kIgnoreFile)) {
+  if (!is_there(own_ignore_file(run.build))) {
     run.requests.push_back(named("context", run.build.context, {kIgnoreFile}, command));
   }
   const std::optional<std::vector<std::string>>& asked = plan.requested();

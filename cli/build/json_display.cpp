@@ -68,6 +68,7 @@ class JsonDisplay final : public BuildDisplay {
     std::chrono::steady_clock::time_point& next = next_[transfer.number];
     if (!transfer.finished && now < next) return;
     next = now + std::chrono::seconds(1);
+    if (transfer.finished) next_.erase(transfer.number);
     Json object = begin("transfer");
     object["request"] = transfer.number;
     put_text(object, "name", transfer.name);

@@ -3,17 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <mutex>
-#include <span>
+#include <stop_token>
+#include <utility>
 
 #include "build_display.hpp"
 #include "build_request.hpp"
 #include "builder.hpp"
 #include "docker_config.hpp"
-#include "docker_context.hpp"
 #include "program.hpp"
-#include "proxy_arguments.hpp"
 #include "signals.hpp"
 #include "solve.hpp"
 #include "tare/input_file.hpp"
@@ -32,13 +30,28 @@ constexpr Clock::duration kFrame = 100ms;
 constexpr Clock::duration kLeave = 10s;
 constexpr std::size_t kMostDockerfile = std::size_t{16} << 20;
 
-BuilderAddress address_of(const BuildCommand& command, const DockerConfig& config) {
-  if (!command.builder.empty()) return parse_builder_address(command.builder);
-  const char* usual = std::getenv("TARE_BUILDER");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  if (usual == nullptr || *usual == '\0') return default_builder(config);
-  BuilderAddress address = parse_builder_address(usual);
-  address.from = "TARE_BUILDER";
-  return address;
+// Tells the helpers that threads of the session wait for to end.
+struct StopAtEnd {
+  std::stop_source& source;
+  ~StopAtEnd() { source.request_stop(); }
+};
+
+void add(TransferSum& sum, const TransferSum& more) {
+  sum.requests += more.requests;
+  sum.entries += more.entries;
+  sum.files_requested += more.files_requested;
+  sum.files_sent += more.files_sent;
+  sum.bytes_sent += more.bytes_sent;
+  sum.directories_read += more.directories_read;
+}
+
+TransferSum figures_of(const tare::Transfer& transfer) {
+  return {1,
+          transfer.entries,
+          transfer.files_requested,
+          transfer.files_sent,
+          transfer.bytes_sent,
+          transfer.directories_read};
 }
 
 // All that happens in a build, on whatever thread, goes through here to the display.
@@ -47,30 +60,56 @@ class BuildRun {
   BuildRun(const BuildCommand& command, BuildDisplay& display)
       : command_(command),
         display_(display),
-        request_(build_request(command)),
-        address_(address_of(command, config_)) {
-    add_proxies(config_, address_.text, request_.arguments);
-  }
+        address_(builder_of(command, config_)),
+        request_(build_request(command, config_, address_)) {}
 
   int run() {
     remember_signals();
     tare::Session session(session_options());
     Builder builder(address_);
     const std::shared_ptr<grpc::Channel> channel = builder.control();
+    const StopAtEnd stop{stop_};  // before the builder, which waits for those threads
     builder.attach(session);
+    try {
+      return build(builder, channel, session);
+    } catch (const Interrupted&) {
+      end(BuildSummary::Result::cancelled);
+      throw;
+    } catch (const tare::Error& error) {
+      const bool told = tell(error);
+      end(BuildSummary::Result::failed);
+      if (!told) throw;
+      return exit_code(error.fault());
+    } catch (...) {  // such as a reader of standard output that is gone
+      end(BuildSummary::Result::failed);
+      throw;
+    }
+  }
+
+ private:
+  int build(Builder& builder, const std::shared_ptr<grpc::Channel>& channel,
+            const tare::Session& session) {
     const SolveResult result = solve(channel, session);
-    if (result.kind == SolveResult::Kind::built) return finish(builder, result);
-    const std::lock_guard lock(mutex_);
-    display_.end(summary(result.kind == SolveResult::Kind::cancelled && signal_ != 0
-                             ? BuildSummary::Result::cancelled
-                             : BuildSummary::Result::failed));
     if (signal_ != 0) throw Interrupted{signal_};
+    if (result.kind == SolveResult::Kind::built) return finish(builder, result);
     if (const std::optional<tare::Error> failure = session.failure()) throw tare::Error(*failure);
     if (result.kind == SolveResult::Kind::failed) return fail(result);
     throw_gone(result, builder.explain_failure());
   }
 
- private:
+  bool tell(const tare::Error& error) {
+    const std::lock_guard lock(mutex_);
+    return display_.tell_error(error);
+  }
+
+  void end(BuildSummary::Result result) { end(summary(result)); }
+
+  void end(const BuildSummary& last) {
+    if (std::exchange(ended_, true)) return;
+    const std::lock_guard lock(mutex_);
+    display_.end(last);
+  }
+
   tare::SessionOptions session_options() {
     tare::SessionOptions options;
     options.directories = {{"context", request_.context, command_.one_file_system},
@@ -78,15 +117,30 @@ class BuildRun {
     options.threads = command_.threads;
     options.progress = [this](const tare::Transfer& transfer) {
       const std::lock_guard lock(mutex_);
-      transfers_[transfer.number] = transfer;
+      keep(transfer);
       display_.tell(transfer);
     };
     options.diagnose = [this](const tare::Diagnostic& diagnostic) {
       const std::lock_guard lock(mutex_);
       display_.tell(diagnostic);
     };
-    options.credentials = [this](const std::string& host) { return config_.credentials(host); };
+    options.credentials = [this](const std::string& host) {
+      return config_.credentials(host, [&] {
+        if (!stop_.stop_requested()) return;
+        throw tare::Error(tare::Fault::output, host, "the build ended before its credentials came");
+      });
+    };
     return options;
+  }
+
+  // Figures only, since a builder may ask as often as it likes, with many patterns.
+  void keep(const tare::Transfer& transfer) {
+    if (!transfer.finished) {
+      running_[transfer.number] = figures_of(transfer);
+      return;
+    }
+    add(sent_, figures_of(transfer));
+    running_.erase(transfer.number);
   }
 
   SolveResult solve(const std::shared_ptr<grpc::Channel>& channel, const tare::Session& session) {
@@ -99,6 +153,7 @@ class BuildRun {
     while (!solve.wait(std::chrono::duration_cast<std::chrono::milliseconds>(kFrame))) {
       if (signal_ == 0 && is_interrupted()) {
         solve.cancel();
+        stop_.request_stop();
         leave = Clock::now() + kLeave;
       }
       if (!leave && session.failure()) leave = Clock::now() + kLeave;
@@ -109,6 +164,7 @@ class BuildRun {
       const std::lock_guard lock(mutex_);
       display_.tick();
     }
+    if (signal_ == 0) is_interrupted();  // it may have come just before the end
     return solve.result();
   }
 
@@ -129,10 +185,7 @@ class BuildRun {
       const auto found = result.response.find(key);
       if (last.digest.empty() && found != result.response.end()) last.digest = found->second;
     }
-    {
-      const std::lock_guard lock(mutex_);
-      display_.end(last);
-    }
+    end(last);  // first, since both may go to one terminal
     StandardOutput output;
     if (!last.digest.empty()) output.write(tare::printable(last.digest) + "\n");
     output.flush();
@@ -155,7 +208,11 @@ class BuildRun {
   int fail(const SolveResult& result) {
     BuildFailure failure{result.message, steps_.failed(), places_in_details(result.details)};
     if (failure.places.empty()) add_place(failure);
-    display_.fail(failure);
+    {
+      const std::lock_guard lock(mutex_);
+      display_.fail(failure);
+    }
+    end(BuildSummary::Result::failed);
     return kNo;
   }
 
@@ -175,6 +232,9 @@ class BuildRun {
   }
 
   [[noreturn]] void throw_gone(const SolveResult& result, const std::string& explanation) const {
+    if (result.kind == SolveResult::Kind::silent) {
+      throw tare::Error(tare::Fault::output, address_.text, "the builder does not answer");
+    }
     const bool gone = result.kind != SolveResult::Kind::unsupported;
     std::string text =
         gone ? "the builder is gone, and the build with it"
@@ -184,7 +244,8 @@ class BuildRun {
     throw tare::Error(tare::Fault::output, address_.text, text);
   }
 
-  [[nodiscard]] BuildSummary summary(BuildSummary::Result result) const {
+  [[nodiscard]] BuildSummary summary(BuildSummary::Result result) {
+    const std::lock_guard lock(mutex_);
     BuildSummary summary;
     summary.result = result;
     for (const BuildStep& step : steps_.steps()) {
@@ -192,28 +253,25 @@ class BuildRun {
       ++summary.steps;
       summary.cached += step.cached ? 1 : 0;
     }
-    for (const auto& [number, transfer] : transfers_) {
-      ++summary.sent.requests;
-      summary.sent.entries += transfer.entries;
-      summary.sent.files_requested += transfer.files_requested;
-      summary.sent.files_sent += transfer.files_sent;
-      summary.sent.bytes_sent += transfer.bytes_sent;
-      summary.sent.directories_read += transfer.directories_read;
-    }
+    summary.sent = sent_;
+    for (const auto& [number, transfer] : running_) add(summary.sent, transfer);
     summary.duration = Clock::now() - begin_;
     return summary;
   }
 
   const BuildCommand& command_;
   BuildDisplay& display_;
-  BuildRequest request_;
   DockerConfig config_;
   BuilderAddress address_;
+  BuildRequest request_;
   Clock::time_point begin_ = Clock::now();
   std::mutex mutex_;  // of all below, and of the display
   BuildSteps steps_;
-  std::map<std::uint64_t, tare::Transfer> transfers_;  // by number
+  TransferSum sent_;                              // by requests that are over
+  std::map<std::uint64_t, TransferSum> running_;  // by number
+  std::stop_source stop_;                         // of what the session's threads wait for
   int signal_ = 0;
+  bool ended_ = false;
 };
 
 }  // namespace

@@ -7,13 +7,17 @@
 #include <condition_variable>
 #include <mutex>
 #include <random>
+#include <stop_token>
 #include <thread>
 
 #include "control.grpc.pb.h"
 
 // Two calls, each on a thread of its own: Solve answers when the build is over, Status tells
 // meanwhile how it goes. Cancelling Solve ends the build. Status goes on then, for the builder to
-// tell how its steps have ended, but not for long: a builder need not end it.
+// tell how its steps have ended, but not for long: a builder need not end it. A third thread asks
+// the builder now and then whether it is there. Not by gRPC's keepalive: a server in Go ends a
+// connection on which it gets pings more often than every five minutes while it sends nothing, as
+// in a long step.
 
 namespace cli {
 namespace {
@@ -91,18 +95,19 @@ SolveResult::Kind kind_of(const grpc::Status& status, bool cancelled) {
 
 struct Solve::Parts {
   Parts(const std::shared_ptr<grpc::Channel>& channel, const SolveOrder& order,
-        std::function<void(const BuildUpdate&)> updates)
+        std::function<void(const BuildUpdate&)> updates, Liveness liveness)
       : stub(api::Control::NewStub(channel)),
         reference(random_reference()),
         tell(std::move(updates)),
         solving([this, request = request_of(order, reference)] { solve(request); }),
-        watching([this] { watch(); }) {}
+        watching([this] { watch(); }),
+        asking([this, liveness](const std::stop_token& stop) { ask(stop, liveness); }) {}
 
   void solve(const api::SolveRequest& request) {
     api::SolveResponse response;
     const grpc::Status status = stub->Solve(&solve_context, request, &response);
     const std::lock_guard lock(mutex);
-    result.kind = kind_of(status, cancelled);
+    result.kind = silent ? SolveResult::Kind::silent : kind_of(status, cancelled);
     result.message = status.error_message();
     result.details = status.error_details();
     result.response = {response.exporterresponse().begin(), response.exporterresponse().end()};
@@ -122,24 +127,52 @@ struct Solve::Parts {
     changed.notify_all();
   }
 
+  void ask(const std::stop_token& stop, Liveness liveness) {
+    while (true) {
+      std::unique_lock lock(mutex);
+      if (changed.wait_for(lock, stop, liveness.every, [&] { return solved.has_value(); })) return;
+      if (stop.stop_requested()) return;
+      lock.unlock();
+      if (answers(stop, liveness.patience)) continue;
+      lock.lock();
+      silent = !solved;
+      lock.unlock();
+      solve_context.TryCancel();
+      status_context.TryCancel();
+      return;
+    }
+  }
+
+  // Whatever it answers: of a connection that is gone, Solve hears as well.
+  bool answers(const std::stop_token& stop, std::chrono::milliseconds patience) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + patience);
+    const std::stop_callback cancel(stop, [&] { context.TryCancel(); });
+    api::ListWorkersResponse response;
+    const grpc::Status status = stub->ListWorkers(&context, api::ListWorkersRequest(), &response);
+    return status.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED;
+  }
+
   std::unique_ptr<api::Control::Stub> stub;
   std::string reference;
   std::function<void(const BuildUpdate&)> tell;
   grpc::ClientContext solve_context;
   grpc::ClientContext status_context;
   std::mutex mutex;
-  std::condition_variable changed;
+  std::condition_variable_any changed;
   SolveResult result;
   bool cancelled = false;
+  bool silent = false;
   std::optional<std::chrono::steady_clock::time_point> solved;
   bool watched = false;
   std::jthread solving;
   std::jthread watching;
+  std::jthread asking;
 };
 
 Solve::Solve(const std::shared_ptr<grpc::Channel>& channel, const SolveOrder& order,
-             std::function<void(const BuildUpdate&)> tell)
-    : parts_(std::make_unique<Parts>(channel, order, std::move(tell))) {}
+             std::function<void(const BuildUpdate&)> tell, Liveness liveness)
+    : parts_(std::make_unique<Parts>(channel, order, std::move(tell), liveness)) {}
 
 Solve::~Solve() {
   parts_->solve_context.TryCancel();

@@ -32,6 +32,7 @@ struct SolveResult {
     gone,         ///< nobody answers any more
     unsupported,  ///< whoever answers is no builder
     cancelled,    ///< by cancel()
+    silent,       ///< the connection stands, and nobody answers on it
   };
 
   Kind kind = Kind::built;
@@ -40,12 +41,18 @@ struct SolveResult {
   std::string details;                          ///< google.rpc.Status, as bytes
 };
 
+/// How it is seen that a builder is still there, which need say nothing during a long step.
+struct Liveness {
+  std::chrono::milliseconds every = std::chrono::seconds(30);     ///< it is asked for its workers
+  std::chrono::milliseconds patience = std::chrono::seconds(60);  ///< until it has to answer that
+};
+
 /// One build of a builder's, which is under way from the beginning.
 class Solve {
  public:
   /// `tell` is called for each of the builder's updates, on another thread, one at a time.
   Solve(const std::shared_ptr<grpc::Channel>& channel, const SolveOrder& order,
-        std::function<void(const BuildUpdate&)> tell);
+        std::function<void(const BuildUpdate&)> tell, Liveness liveness = {});
   Solve(const Solve&) = delete;
   Solve& operator=(const Solve&) = delete;
   /// Cancels what is still under way.

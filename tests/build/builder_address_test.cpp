@@ -111,6 +111,9 @@ TEST_F(BuilderAddresses, APasswordIsRefusedAndNotRepeated) {
     EXPECT_THAT(said, Not(HasSubstr("Pa55")));
     EXPECT_THAT(said, HasSubstr("***@far"));
   }
+  EXPECT_THAT(refusal("me:Pa55@far"), HasSubstr("'me:***@far': no address of a builder"));
+  // A command is the user's own text.
+  EXPECT_EQ(cli::parse_plain_address("exec:ssh me@far: x").text, "exec:ssh me@far: x");
 }
 
 TEST_F(BuilderAddresses, TheEnvironmentDecidesOnTls) {

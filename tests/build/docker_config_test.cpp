@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+
 #include "environment.hpp"
 #include "support/temp_tree.hpp"
 #include "thrown.hpp"
@@ -123,10 +125,35 @@ TEST_F(DockerConfigs, AHelperThatFailsIsAnErrorAsForDocker) {
   EXPECT_THAT(ask(), HasSubstr("it ended with code 3: the keychain is locked"));
   helper("f", "kill -9 $$");
   EXPECT_THAT(ask(), HasSubstr("it ended with code 137"));
-  // What it has answered may hold a secret.
+  // What it has answered may hold a secret, whether it fails or not.
+  for (const char* answer :
+       {"{\\\"Username", "\\\"SECRET\\\": \\\"Pa55", "\\\"u\\\"\n\\\"Secret\\\""}) {
+    helper("f", "echo \"" + std::string(answer) + " Pa55\"; exit 1");
+    EXPECT_THAT(ask(), HasSubstr("it ended with code 1; what it printed may hold the secret"));
+    EXPECT_THAT(ask(), Not(HasSubstr("Pa55")));
+  }
   helper("f", "echo '{\"Username\": \"u\", \"Secret\": Pa55'");
   EXPECT_THAT(ask(), HasSubstr("its answer is no JSON object"));
   EXPECT_THAT(ask(), Not(HasSubstr("Pa55")));
+}
+
+TEST_F(DockerConfigs, WhoeverWaitsForAHelperMayGiveUp) {
+  tree_.symlink("bin/sleep", "/bin/sleep");
+  for (const char* commands : {"exec sleep 300", "exec >&- <&-; exec sleep 300"}) {
+    helper("w", commands);
+    const DockerConfig config = this->config(R"({"credsStore": "w"})");
+    const auto begin = std::chrono::steady_clock::now();
+    struct GivenUp {};
+    EXPECT_THROW(
+        static_cast<void>(config.credentials("r.example",
+                                             [&] {
+                                               const auto now = std::chrono::steady_clock::now();
+                                               if (now - begin > std::chrono::milliseconds(300))
+                                                 throw GivenUp();
+                                             })),
+        GivenUp);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4)) << commands;
+  }
 }
 
 TEST_F(DockerConfigs, AnAnswerWithoutAnEndIsNotRead) {

@@ -31,7 +31,8 @@ class DockerContexts : public testing::Test {
     tree_.file(std::string("contexts/tls/") + kRemote + "/docker/" + name);
   }
   [[nodiscard]] BuilderAddress remote() const {
-    return cli::builder_of_context(DockerConfig(tree_.path()), "remote");
+    const WithVariable named("DOCKER_CONTEXT", "remote");
+    return chosen();
   }
   [[nodiscard]] BuilderAddress chosen() const {
     return cli::default_builder(DockerConfig(tree_.path()));

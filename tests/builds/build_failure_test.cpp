@@ -12,12 +12,51 @@ constexpr const char* kDockerfile =
     "COPY b /\n"
     "COPY a /\n";
 
-TEST(BuildFailure, FindsTheLineOfAStep) {
-  EXPECT_EQ(cli::line_of_step(kDockerfile, "[build 2/4] RUN make   all"), 3);
-  EXPECT_EQ(cli::line_of_step(kDockerfile, "[4/4] COPY b /"), 5);
-  EXPECT_EQ(cli::line_of_step(kDockerfile, "[1/4] COPY a /"), 0) << "there are two";
-  EXPECT_EQ(cli::line_of_step(kDockerfile, "[1/4] COPY c /"), 0);
+TEST(BuildFailure, FindsTheLineOfAStepByItsTextWhereTheNumberDoesNotFit) {
+  EXPECT_EQ(cli::line_of_step(kDockerfile, "[build 2/9] RUN make   all"), 3);
+  EXPECT_EQ(cli::line_of_step(kDockerfile, "[4/9] COPY b /"), 5);
+  EXPECT_EQ(cli::line_of_step(kDockerfile, "[1/9] COPY a /"), 0) << "there are two";
+  EXPECT_EQ(cli::line_of_step(kDockerfile, "[1/9] COPY c /"), 0);
   EXPECT_EQ(cli::line_of_step(kDockerfile, "exporting to image"), 0);
+}
+
+TEST(BuildFailure, FindsTheLineOfAStepByItsNumber) {
+  constexpr const char* kText =
+      "ARG VERSION=1\n"
+      "FROM node:20 AS build\n"
+      "ENV X=1\n"
+      "WORKDIR /app\n"
+      "RUN npm ci && \\\n"
+      "  # why\n"
+      "  npm run build\n"
+      "COPY . .\n"
+      "COPY . .\n"
+      "FROM build\n"
+      "COPY a-$VERSION /\n"
+      "RUN <<EOF\n"
+      "RUN true\n"
+      "EOF\n"
+      "FROM scratch\n"
+      "COPY --from=build /app /\n";
+  EXPECT_EQ(cli::line_of_step(kText, "[build 1/5] FROM docker.io/library/node:20"), 2);
+  EXPECT_EQ(cli::line_of_step(kText, "[build 2/5] WORKDIR /app"), 4);
+  EXPECT_EQ(cli::line_of_step(kText, "[build 3/5] RUN npm ci &&   npm run build"), 5);
+  EXPECT_EQ(cli::line_of_step(kText, "[build 5/5] COPY . ."), 9);
+  EXPECT_EQ(cli::line_of_step(kText, "[linux/arm64 build 5/5] COPY . ."), 9);
+  EXPECT_EQ(cli::line_of_step(kText, "[stage-1 1/2] COPY a-1 /"), 11);
+  EXPECT_EQ(cli::line_of_step(kText, "[stage-1  2/2] RUN <<EOF (RUN true)"), 12);
+  EXPECT_EQ(cli::line_of_step(kText, "[stage-2 1/1] COPY --from=build /app /"), 16);
+  EXPECT_EQ(cli::line_of_step("FROM a\nRUN x # y\nRUN $x\n", "[ 3/3] RUN 1"), 3);
+}
+
+TEST(BuildFailure, TakesNoNumberThatDoesNotFit) {
+  constexpr const char* kText = "FROM a AS x\nRUN $one\nCOPY a /\n";
+  for (const char* step : {"[x 2/9] RUN 1", "[x 3/3] RUN 1", "[x 0/3] RUN 1", "[x 4/3] RUN 1",
+                           "[y 2/3] RUN 1", "[x 99999999999999999999/3] RUN 1", "[x /] RUN 1",
+                           "[] RUN 1", "[stage-0 2/3] RUN 1", "x 2/3] RUN 1", "[x 2/3] RUNNING"}) {
+    EXPECT_EQ(cli::line_of_step(kText, step), 0) << step;
+  }
+  EXPECT_EQ(cli::line_of_step("FROM a\nNOVELTY x\nRUN make\n", "[2/2] RUN make"), 3);
 }
 
 TEST(BuildFailure, FindsTheLineThatAMessageNames) {

@@ -10,6 +10,11 @@ tare build --dry-run --format json >>../events
 tare digest -q --save ../last.json >/dev/null
 echo more >>a
 tare build --dry-run --against ../last.json --format json >>../events
+start_dockerd
+helper "echo credentials not found in native keychain; exit 1"
+for name in shop denied; do
+  tare build --progress json -t "registry.example/$name" --push >/dev/null 2>>../events
+done
 cat >../show.py <<'END'
 import json, sys
 import jsonschema

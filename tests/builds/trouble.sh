@@ -8,6 +8,12 @@ run tare build -f -
 run tare build nowhere
 run tare build Dockerfile
 run tare build -f nowhere
+mkdir sub
+run tare build -f sub
+run tare build -f sub/
+rmdir sub
+mkdir -p ../other/Dockerfile
+run tare build ../other
 run tare build -t Shop
 run tare build -t shop:
 run tare build -t shop@sha256:12
@@ -18,6 +24,7 @@ run tare build --build-arg =x
 run tare build --against x
 run tare build --format json
 run tare build --builder nonsense://x
+run tare build --builder user:Pa55@host 2>&1 | cut -d : -f 1-5
 printf 'build-arg = ["HOME"]\n' >.tare.toml
 run tare build
 printf '[build]\nbuilder = "exec:false"\n' >.tare.toml
@@ -28,7 +35,9 @@ run tare build --builder "buildkit+unix://$PWD/../socket" 2>&1 | sed "s|$PWD|PWD
 run tare build --builder 'exec:echo no such pod >&2; exit 3'
 echo "--- a builder that goes away"
 start_builder
-run tare build --target dies --progress plain 2>&1 | sed -n "s|$PWD|PWD|g; s/ with it: .*/ with it: .../; /^#/d; p"
+# What it has told before it went may arrive or not.
+run tare build --target dies --progress plain 2>&1 |
+  sed -n "s|$PWD|PWD|g; s/ with it: .*/ with it: .../; s/; [0-9] steps*, [0-9] cached$//; /^#/d; p"
 rm -f ../socket
 start_builder
 echo "--- a file that cannot be read"
@@ -41,3 +50,12 @@ echo "--- a builder that asks for what it was not offered"
 run tare build --target unknown-id -q
 echo "--- one that does not end what it tells"
 run tare build --target endless -q -t shop
+echo "--- a credential helper that fails after it has printed the secret; the builder hears nothing of it"
+start_dockerd
+helper "echo '{\"Username\": \"u\", \"Secret\": \"Pa55\"'; exit 1"
+run tare build --target asks -q
+cat ../told
+run tare build -q -t registry.example/shop --push
+helper "echo the keychain is locked; exit 1"
+run tare build --target asks -q
+cat ../told

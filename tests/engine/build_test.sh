@@ -78,8 +78,14 @@ forget() { "$docker" builder prune -af >/dev/null; }
 # same_as_docker WHAT DIRECTORY DOCKERFILE: both ways have to make the same image. Leaves manifests,
 # `theirs` and `ours`.
 same_as_docker() {
-  local what=$1 dockerfile=$3 ours
+  local what=$1 dockerfile=$3 ours older="" older_bytes=0
   cd "$2"
+  # This builder is an older one: it asks for the ignore file of the context also where it goes by that
+  # of the Dockerfile.
+  if [[ -f $dockerfile.dockerignore ]]; then
+    older="('context', 1, 1)"
+    older_bytes=$(stat -c %s .dockerignore)
+  fi
   forget
   check "docker builds $what" docker_build -f "$dockerfile" -t theirs .
   check "tare builds $what" tare_build -f "$dockerfile" -t ours .
@@ -93,8 +99,9 @@ same_as_docker() {
   files ours >"$work/ours"
   # Steps make files and directories of their own time.
   check "the files of $what are the same" same <(cut -f 1-3,5- "$work/theirs") <(cut -f 1-3,5- "$work/ours")
-  check "all bytes of $what are sent" equal "$(foretold_bytes -f "$dockerfile")" "$(summary bytes_sent)"
-  check "the dry run tells what is offered of $what" equal "$(foretold -f "$dockerfile")" "$(requests)"
+  check "all bytes of $what are sent" equal "$(($(foretold_bytes -f "$dockerfile") + older_bytes))" "$(summary bytes_sent)"
+  check "the dry run tells what is offered of $what" \
+    equal "$({ foretold -f "$dockerfile" && echo "$older"; } | grep . | LC_ALL=C sort)" "$(requests | LC_ALL=C sort)"
 
   ours=$(tare_id)
   check "tare builds $what again" tare_build -f "$dockerfile" -t ours .
@@ -119,7 +126,9 @@ after_changes() {
   check "that is the same image" equal "$(docker_id)" "$(tare_id)"
   check "tare builds changed $what again" tare_build -f "$dockerfile" -t ours .
   check "nothing is asked for then" equal "0 0" "$(summary files_requested bytes_sent | paste -sd ' ')"
-  check "the removed file is gone" refuses grep -q "$6" <(files ours)
+  files ours >"$work/ours"
+  check "$what has files" test -s "$work/ours"
+  check "the removed file is gone" refuses grep -q "$6" "$work/ours"
   cd "$here"
 }
 
@@ -131,6 +140,14 @@ test_shop() {
     same_as_docker "the shop by $dockerfile" "$work/shop" "$dockerfile"
     after_changes "the shop by $dockerfile" "$work/shop" "$dockerfile" server.js public/new.css public/style.css
   done
+}
+
+test_own_ignore_file() {
+  rm -rf "$work/own"
+  make_shop "$work/own"
+  cp "$work/own/Dockerfile" "$work/own/D"
+  printf 'node_modules\nREADME.md\n' >"$work/own/D.dockerignore"
+  same_as_docker "the shop by an ignore file of its own" "$work/own" D
 }
 
 test_odd_tree() {
@@ -234,6 +251,7 @@ print("porter:" + crypt.crypt("open sesame", crypt.mksalt(crypt.METHOD_BLOWFISH,
 start_daemon
 import_images
 test_shop
+test_own_ignore_file
 test_odd_tree
 test_failures
 test_interrupt

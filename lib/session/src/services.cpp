@@ -167,9 +167,13 @@ std::optional<Error> Services::reason_of_end(const Call& call, const Error& erro
 void Services::credentials(Call& call) {
   const auto request = only_message<moby::filesync::v1::CredentialsRequest>(call);
   std::optional<RegistryCredentials> known;
-  {
+  try {
     const std::lock_guard lock(credentials_);
     known = options_.credentials(request.host());
+  } catch (const Error& error) {
+    fail(error);
+    // Why is not the builder's to know: a message may hold what a helper has printed.
+    return call.finish(CallStatus::unknown, "no credentials");
   }
   moby::filesync::v1::CredentialsResponse response;
   if (known) {
