@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -346,6 +347,64 @@ TEST(SessionTest, EndsForWhatIsNoHttp) {
   test::ServedSession served(tree.path());
   test::send_noise(served.builder_end());
   EXPECT_THAT(served.end(), HasSubstr("does not speak HTTP/2 as it should"));
+}
+
+TEST(SessionTest, EndsForFramesThatAreMalformedAlsoWhileACallIsUnderWay) {
+  const test::TempTree tree;
+  for (const test::Malformed what : {test::Malformed::header_list, test::Malformed::window,
+                                     test::Malformed::idle_stream, test::Malformed::large_frame}) {
+    test::ServedSession served(tree.path());
+    test::send_malformed(served.builder_end(), what);
+    EXPECT_THAT(served.end(), HasSubstr("does not speak HTTP/2 as it should"))
+        << static_cast<int>(what);
+    EXPECT_EQ(served.session().failure()->fault(), tare::Fault::output);
+  }
+}
+
+TEST(SessionTest, PassesTrailersOver) {
+  const test::TempTree tree;
+  test::ServedSession served(tree.path());
+  test::send_trailers(served.builder_end());
+  EXPECT_THAT(served.end(), HasSubstr("the builder ended the transfer before its end"));
+}
+
+TEST(SessionTest, ABuilderThatReadsSlowlyTakesNoMemory) {
+  const test::TempTree tree;
+  tree.file("large");
+  std::filesystem::resize_file(tree.path("large"), 200u << 20);
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+  const int room = 32 * 1024;  // far less than what is made before the socket is asked
+  ASSERT_EQ(setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room), 0);
+  tare::Session session(test::sharing(tree.path()));
+  const std::uint64_t before = peak_kilobytes();
+  std::thread reader([&] { test::read_slowly(ends[1], 0, 150u << 20); });
+  session.serve(ends[0]);
+  reader.join();
+  EXPECT_THAT(session.failure()->what(), HasSubstr("closed the connection in the middle"));
+  EXPECT_LT(peak_kilobytes() - before, 64u * 1024);
+}
+
+TEST(SessionTest, ABuilderThatTakesNothingCostsNoTime) {
+  const test::TempTree tree;
+  tare::SessionOptions options = test::sharing(tree.path());
+  options.patience = std::chrono::seconds(3);
+  const std::clock_t before = std::clock();
+  test::ServedSession served(std::move(options));
+  test::ask_and_take_nothing(served.builder_end());
+  EXPECT_THAT(served.end(), HasSubstr("has taken nothing for 3 s"));
+  EXPECT_LT(std::clock() - before, CLOCKS_PER_SEC / 2);  // of the processor's
+  close(served.builder_end());
+}
+
+TEST(SessionTest, ABuilderThatDoesNotAnswerIsNotSaidToTakeNothing) {
+  const test::TempTree tree;
+  tare::SessionOptions options = test::sharing(tree.path());
+  options.patience = std::chrono::seconds(1);
+  test::ServedSession served(std::move(options));
+  test::ask_and_say_nothing(served.builder_end());
+  EXPECT_THAT(served.end(), HasSubstr("the builder has not answered for 1 s"));
+  close(served.builder_end());
 }
 
 TEST(SessionTest, ABuilderThatIsNotThereAnyMoreIsGivenUp) {

@@ -29,6 +29,7 @@ constexpr std::int32_t kConnectionWindow = 16 << 20;      // for all of them
 constexpr std::size_t kOutput = std::size_t{128} * 1024;  // made before the socket is asked
 constexpr std::size_t kInput = std::size_t{64} * 1024;
 constexpr int kTick = 100;  // ms
+constexpr const char* kNoHttp = "the builder does not speak HTTP/2 as it should: ";
 
 nghttp2_nv header(std::string_view name, std::string_view value) {
   const auto bytes = [](std::string_view text) {
@@ -53,6 +54,8 @@ struct Http2Server::Callbacks {
   static int on_header(nghttp2_session* /*session*/, const nghttp2_frame* frame,
                        const std::uint8_t* name, std::size_t name_size, const std::uint8_t* value,
                        std::size_t value_size, std::uint8_t /*flags*/, void* data) {
+    // The call's own thread reads the metadata by now; what follows a request is nobody's.
+    if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
     Running* running = self(data).find(frame->hd.stream_id);
     if (running == nullptr || running->call->metadata_too_large) return 0;
     Call& call = *running->call;
@@ -96,7 +99,10 @@ struct Http2Server::Callbacks {
   }
 
   // After the answer has ended, nothing more is wanted of a request that goes on.
-  static int on_sent(nghttp2_session* session, const nghttp2_frame* frame, void* /*data*/) {
+  static int on_sent(nghttp2_session* session, const nghttp2_frame* frame, void* data) {
+    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
+      self(data).fail(std::string(kNoHttp) + nghttp2_http2_strerror(frame->goaway.error_code));
+    }
     if (frame->hd.type != NGHTTP2_HEADERS || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) {
       return 0;
     }
@@ -141,11 +147,12 @@ struct Http2Server::Callbacks {
 };
 
 Http2Server::Http2Server(Descriptor connection, int wake, std::chrono::milliseconds patience,
-                         Answer answer)
+                         Answer answer, Failed failed)
     : connection_(std::move(connection)),
       wake_(wake),
       patience_(patience),
-      answer_(std::move(answer)) {
+      answer_(std::move(answer)),
+      failed_(std::move(failed)) {
   const int flags = fcntl(connection_.get(), F_GETFL);
   if (flags < 0 || fcntl(connection_.get(), F_SETFL, flags | O_NONBLOCK) < 0) {
     throw std::system_error(errno, std::generic_category(), "fcntl");
@@ -189,7 +196,7 @@ void Http2Server::start_session() {
   }
 }
 
-std::optional<std::string> Http2Server::run(const std::atomic<bool>& stop) {
+void Http2Server::run(const std::atomic<bool>& stop) {
   heard_at_ = written_at_ = Clock::now();
   while (!over_ && !stop) {
     turn();
@@ -200,8 +207,8 @@ std::optional<std::string> Http2Server::run(const std::atomic<bool>& stop) {
     nghttp2_session_terminate_session(session_, NGHTTP2_NO_ERROR);
     send();
   }
+  if (trouble_) failed_(*trouble_);  // before the calls tell what follows from it
   end_all(stopped ? CallEnd::stopped : end_);
-  return trouble_;
 }
 
 void Http2Server::turn() {
@@ -214,7 +221,7 @@ void Http2Server::turn() {
     over_ = true;  // the other side said goodbye, and everything is answered
     return;
   }
-  const bool blocked = written_ < output_.size();
+  const bool blocked = !deaf_ && !output_.empty();
   std::array<pollfd, 2> wait{{
       {connection_.get(), static_cast<short>(blocked ? POLLIN | POLLOUT : POLLIN), 0},
       {wake_, POLLIN, 0},
@@ -258,8 +265,7 @@ void Http2Server::receive() {
       nghttp2_session_mem_recv(session_, input.data(), static_cast<std::size_t>(got));
   if (read < 0) {
     send();  // nghttp2 tells the other side what was wrong
-    fail(std::string("the builder does not speak HTTP/2 as it should: ") +
-         nghttp2_strerror(static_cast<int>(read)));
+    fail(std::string(kNoHttp) + nghttp2_strerror(static_cast<int>(read)));
   }
 }
 
@@ -298,13 +304,13 @@ bool Http2Server::serve(Running& running, Clock::time_point now) {
 
 void Http2Server::send() {
   for (;;) {
-    while (output_.size() - written_ < kOutput) {
+    while (output_.size() < kOutput) {
       const std::uint8_t* bytes = nullptr;
       const ssize_t size = nghttp2_session_mem_send(session_, &bytes);
       if (size < 0) return fail(nghttp2_strerror(static_cast<int>(size)));
       if (size == 0) break;
       if (output_.empty()) written_at_ = Clock::now();
-      output_.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+      output_.append({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
     }
     if (output_.empty()) return;
     push_out();
@@ -313,20 +319,19 @@ void Http2Server::send() {
 }
 
 void Http2Server::push_out() {
-  while (written_ < output_.size()) {
-    const ssize_t count = ::send(connection_.get(), output_.data() + written_,
-                                 output_.size() - written_, MSG_NOSIGNAL);
+  while (!output_.empty()) {
+    const std::string_view rest = output_.view();
+    const ssize_t count = ::send(connection_.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (count < 0) {
       if (errno == EINTR) continue;
       // What the other side has sent before it went is still to be read: receive() finds the end.
-      if (errno != EAGAIN) over_ = errno != EPIPE && errno != ECONNRESET;
+      deaf_ = errno == EPIPE || errno == ECONNRESET;
+      over_ = over_ || (errno != EAGAIN && !deaf_);
       return;
     }
-    written_ += static_cast<std::size_t>(count);
+    output_.drop(static_cast<std::size_t>(count));
     written_at_ = Clock::now();
   }
-  output_.clear();
-  written_ = 0;
 }
 
 void Http2Server::watch_connection(Clock::time_point now) {

@@ -23,17 +23,20 @@ class Http2Server {
   using Clock = Call::Clock;
   /// Answers a call, on a thread of its own; ends with Call::finish(). Throws nothing.
   using Answer = std::function<void(Call&)>;
+  /// Told what was wrong with the connection, once, and before its calls end for it.
+  using Failed = std::function<void(const std::string&)>;
 
   /// Takes the connected stream socket `connection` over; `wake` is an eventfd, which others may
   /// write to as well. Throws std::system_error.
-  Http2Server(Descriptor connection, int wake, std::chrono::milliseconds patience, Answer answer);
+  Http2Server(Descriptor connection, int wake, std::chrono::milliseconds patience, Answer answer,
+              Failed failed);
   Http2Server(const Http2Server&) = delete;
   Http2Server& operator=(const Http2Server&) = delete;
   ~Http2Server();
 
   /// Serves until the other side ends the connection or `stop` says so. No call is under way when
-  /// it returns. Answers what was wrong with the connection, if anything was.
-  std::optional<std::string> run(const std::atomic<bool>& stop);
+  /// it returns. What was wrong with the connection, if anything was, Failed has been told.
+  void run(const std::atomic<bool>& stop);
 
  private:
   struct Running {
@@ -67,10 +70,11 @@ class Http2Server {
   int wake_;
   std::chrono::milliseconds patience_;
   Answer answer_;
+  Failed failed_;
   nghttp2_session* session_ = nullptr;
   std::list<Running> calls_;
-  std::string output_;  // what nghttp2 has made and the socket has not taken
-  std::size_t written_ = 0;
+  ByteQueue output_;   // what nghttp2 has made and the socket has not taken
+  bool deaf_ = false;  // the other side takes nothing any more
   std::atomic<bool> woken_{false};
   bool over_ = false;
   CallEnd end_ = CallEnd::lost;  // of the calls that are under way then

@@ -169,10 +169,13 @@ void Session::serve(int descriptor) {
   }
   check_connected(connection);
   try {
-    Http2Server server(std::move(connection), parts_->wake.get(), parts_->options.patience,
-                       [this](Call& call) { parts_->services.answer(call); });
-    const std::optional<std::string> trouble = server.run(parts_->stop);
-    if (trouble) parts_->services.fail(Error(Fault::output, parts_->options.name, *trouble));
+    Http2Server server(
+        std::move(connection), parts_->wake.get(), parts_->options.patience,
+        [this](Call& call) { parts_->services.answer(call); },
+        [this](const std::string& trouble) {
+          parts_->services.fail(Error(Fault::output, parts_->options.name, trouble));
+        });
+    server.run(parts_->stop);
   } catch (const std::system_error& error) {
     throw Error(Fault::input, parts_->options.name, "cannot serve", error.code());
   }
