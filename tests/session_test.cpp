@@ -248,7 +248,7 @@ TEST(TransferRequest, ReadsTheMetadataOfACall) {
   EXPECT_THAT(escaped.exclude, ElementsAre("d+e"));
   EXPECT_THROW(static_cast<void>(tare::transfer_request(
                    {{"followpaths", "%zz"}, {"followpaths-encoded", "true"}})),
-               std::runtime_error);
+               tare::Error);
 }
 
 // -- Sessions ----------------------------------------------------------------------------------
@@ -323,6 +323,15 @@ constexpr std::uint64_t kMostMore = 400u * 1024;  // what is freed stays for a w
 constexpr std::uint64_t kMostMore = 128u * 1024;
 #endif
 
+// Waits until something has gone wrong, and ends the session.
+void wait_for_failure(tare::Session& session) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!session.failure() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  session.stop();
+}
+
 TEST(SessionTest, RefusesAGigabyteOfRulesInBoundedMemory) {
   const test::TempTree tree;
   test::ServedSession served(tree.path());
@@ -335,10 +344,9 @@ TEST(SessionTest, RefusesAGigabyteOfRulesInBoundedMemory) {
 TEST(SessionTest, RefusesMoreRulesThanAnyBuilderSends) {
   const test::TempTree tree;
   test::ServedSession served(tree.path());
-  std::thread end([&] { test::send_rules(served.builder_end(), 20u << 20); });
-  while (!served.session().failure()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  served.session().stop();
-  end.join();
+  std::thread builder([&] { test::send_rules(served.builder_end(), 20u << 20); });
+  wait_for_failure(served.session());
+  builder.join();
   EXPECT_THAT(served.end(), HasSubstr("more than 16 MiB of patterns"));
 }
 
@@ -349,16 +357,48 @@ TEST(SessionTest, EndsForWhatIsNoHttp) {
   EXPECT_THAT(served.end(), HasSubstr("does not speak HTTP/2 as it should"));
 }
 
-TEST(SessionTest, EndsForFramesThatAreMalformedAlsoWhileACallIsUnderWay) {
+TEST(SessionTest, SaysWhatABuilderDoesWrongWhileACallIsUnderWay) {
   const test::TempTree tree;
-  for (const test::Malformed what : {test::Malformed::header_list, test::Malformed::window,
-                                     test::Malformed::idle_stream, test::Malformed::large_frame}) {
+  const char* http = "does not speak HTTP/2 as it should";
+  const std::map<test::Malformed, const char*> all{
+      {test::Malformed::header_list, http},
+      {test::Malformed::window, http},
+      {test::Malformed::idle_stream, http},
+      {test::Malformed::large_frame, http},
+      {test::Malformed::compressed, "the builder sends a compressed message"},
+      {test::Malformed::large_message, "the builder sends a message of 10000000 bytes"},
+      {test::Malformed::no_packet, "the builder sends what is no packet"},
+      {test::Malformed::escape,
+       "'exclude-patterns': the builder sends '%zz', which is not escaped"},
+      {test::Malformed::too_many, "the builder makes too many calls at once"},
+  };
+  for (const auto& [what, says] : all) {
     test::ServedSession served(tree.path());
-    test::send_malformed(served.builder_end(), what);
-    EXPECT_THAT(served.end(), HasSubstr("does not speak HTTP/2 as it should"))
-        << static_cast<int>(what);
-    EXPECT_EQ(served.session().failure()->fault(), tare::Fault::output);
+    std::thread builder(
+        [&, malformed = what] { test::send_malformed(served.builder_end(), malformed); });
+    wait_for_failure(served.session());
+    builder.join();
+    EXPECT_THAT(served.end(), HasSubstr(says)) << static_cast<int>(what);
+    const std::optional<tare::Error> failure = served.session().failure();
+    EXPECT_TRUE(failure && failure->fault() == tare::Fault::output) << static_cast<int>(what);
   }
+}
+
+TEST(SessionTest, BoundsTheMetadataOfAllCallsThatAreUnderWay) {
+  const test::TempTree tree;
+  test::ServedSession served(tree.path());
+  test::make_calls(served.builder_end(), "/moby.filesync.v1.FileSync/DiffCopy", 4, 10u << 20);
+  wait_for_failure(served.session());
+  EXPECT_THAT(served.end(), HasSubstr("or with more than 32 MiB in all its calls"));
+  close(served.builder_end());
+}
+
+TEST(SessionTest, CountsNoMetadataOfCallsThatHaveEnded) {
+  const test::TempTree tree;
+  test::ServedSession served(tree.path());
+  test::make_calls(served.builder_end(), "/unknown", 8, 10u << 20);
+  close(served.builder_end());
+  EXPECT_EQ(served.end(), "");
 }
 
 TEST(SessionTest, PassesTrailersOver) {

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kFrame = 16384;
 constexpr char kData = 0, kHeaders = 1, kSettings = 4, kWindowUpdate = 8, kContinuation = 9;
+constexpr char kReset = 3;
 constexpr char kEndStream = 1, kEndHeaders = 4;
 constexpr std::uint32_t kLargestWindow = 0x7fff'ffff;
 constexpr const char* kDiffCopy = "/moby.filesync.v1.FileSync/DiffCopy";
@@ -127,6 +128,17 @@ std::uint64_t send_noise(int descriptor) {
   return sent;
 }
 
+void make_calls(int descriptor, std::string_view path, int calls, std::size_t bytes) {
+  const std::string header = field("some-name", std::string(100, 'x'));
+  const std::string list =
+      call_of(path) + repeated(header, static_cast<int>(bytes / (header.size() - 3 + 32)));
+  std::uint64_t sent = 0;
+  put(descriptor, beginning(), sent);
+  for (int i = 0; i < calls; ++i) {
+    put(descriptor, headers(0, static_cast<std::uint32_t>(2 * i + 1), list), sent);
+  }
+}
+
 void send_trailers(int descriptor) {
   // A vector of them has no room for many more.
   const std::string call =
@@ -170,6 +182,25 @@ void send_malformed(int descriptor, Malformed what) {
       break;
     case Malformed::large_frame:
       bytes += frame(kData, 0, 1, std::string(60'000, 'x'));
+      break;
+    case Malformed::compressed:
+      bytes += frame(kData, 0, 1, '\1' + number(1) + 'x');
+      break;
+    case Malformed::large_message:
+      bytes += frame(kData, 0, 1, '\0' + number(10'000'000));
+      break;
+    case Malformed::no_packet:
+      bytes += frame(kData, 0, 1, '\0' + number(1) + '\xff');
+      break;
+    case Malformed::escape:
+      bytes += headers(0, 3,
+                       call_of(kDiffCopy) + field("exclude-patterns", "%zz") +
+                           field("exclude-patterns-encoded", "1"));
+      break;
+    case Malformed::too_many:
+      for (std::uint32_t stream = 3; stream < 400; stream += 2) {
+        bytes += headers(0, stream, call_of(kDiffCopy)) + frame(kReset, 0, stream, number(8));
+      }
       break;
   }
   std::uint64_t sent = 0;

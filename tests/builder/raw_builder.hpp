@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace test {
 
@@ -12,14 +14,27 @@ namespace test {
 std::uint64_t send_rules(int descriptor, std::uint64_t bytes);
 /// What is no HTTP/2 at all.
 std::uint64_t send_noise(int descriptor);
+/// Makes calls of the method `path`, each with `bytes` of headers as gRPC counts them, and says
+/// nothing more; the descriptor stays open.
+void make_calls(int descriptor, std::string_view path, int calls, std::size_t bytes);
 /// Makes four calls with many patterns and, behind each, further headers (trailers).
 void send_trailers(int descriptor);
 /// Asks for the content of `entry`, has room for all of it, and takes it slowly; ends the
 /// connection after `bytes`.
 void read_slowly(int descriptor, char entry, std::uint64_t bytes);
 
-enum class Malformed { header_list, window, idle_stream, large_frame };
-/// Makes a call, and while it is under way sends what HTTP/2 forbids.
+enum class Malformed {
+  header_list,  // what HTTP/2 forbids
+  window,
+  idle_stream,
+  large_frame,
+  compressed,  // what gRPC forbids
+  large_message,
+  no_packet,  // what BuildKit does not do
+  escape,
+  too_many,
+};
+/// Makes a call, and while it is under way sends what is malformed.
 void send_malformed(int descriptor, Malformed what);
 
 /// Makes a call and will not read what comes; the descriptor stays open.

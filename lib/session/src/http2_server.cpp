@@ -11,6 +11,7 @@
 #include <new>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "grpc_message.hpp"
 #include "quiet_thread.hpp"
@@ -22,6 +23,7 @@ constexpr std::uint32_t kMostCalls = 32;
 constexpr std::size_t kMostThreads = 64;
 // What grpc-go takes of patterns and other metadata, names and 32 bytes for each included.
 constexpr std::size_t kMostMetadata = 16u << 20;
+constexpr std::size_t kMostMetadataOfAll = 32u << 20;  // of the calls that are under way
 // In frames of 16 KiB, as grpc-go cuts it: what may come before the connection is cut.
 constexpr std::size_t kMostContinuations = 4096;
 constexpr std::int32_t kWindow = 1 << 20;                 // for each call
@@ -56,15 +58,20 @@ struct Http2Server::Callbacks {
                        std::size_t value_size, std::uint8_t /*flags*/, void* data) {
     // The call's own thread reads the metadata by now; what follows a request is nobody's.
     if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
-    Running* running = self(data).find(frame->hd.stream_id);
+    Http2Server& server = self(data);
+    Running* running = server.find(frame->hd.stream_id);
     if (running == nullptr || running->call->metadata_too_large) return 0;
     Call& call = *running->call;
-    call.metadata_bytes += name_size + value_size + 32;
-    if (call.metadata_bytes > kMostMetadata) {
+    const std::size_t size = name_size + value_size + 32;
+    if (call.metadata_bytes + size > kMostMetadata ||
+        server.metadata_bytes_ + size > kMostMetadataOfAll) {
       call.metadata_too_large = true;
+      server.metadata_bytes_ -= std::exchange(call.metadata_bytes, 0);
       Metadata().swap(call.metadata);
       return 0;
     }
+    call.metadata_bytes += size;
+    server.metadata_bytes_ += size;
     std::string key(reinterpret_cast<const char*>(name), name_size);
     std::string text(reinterpret_cast<const char*>(value), value_size);
     if (key == ":path") call.path = text;
@@ -207,7 +214,7 @@ void Http2Server::run(const std::atomic<bool>& stop) {
     nghttp2_session_terminate_session(session_, NGHTTP2_NO_ERROR);
     send();
   }
-  if (trouble_) failed_(*trouble_);  // before the calls tell what follows from it
+  if (trouble_) failed_(Fault::output, *trouble_);  // before the calls tell what follows from it
   end_all(stopped ? CallEnd::stopped : end_);
 }
 
@@ -272,7 +279,12 @@ void Http2Server::receive() {
 void Http2Server::serve_calls(Clock::time_point now) {
   next_.reset();
   for (auto running = calls_.begin(); running != calls_.end();) {
-    running = serve(*running, now) ? std::next(running) : calls_.erase(running);
+    if (serve(*running, now)) {
+      ++running;
+    } else {
+      metadata_bytes_ -= running->call->metadata_bytes;
+      running = calls_.erase(running);
+    }
   }
 }
 
@@ -364,8 +376,7 @@ void Http2Server::begin(Running& running) {
   }
   // Calls that were taken back may still have a thread.
   if (calls_.size() > kMostThreads) {
-    running.call->finish(CallStatus::resource_exhausted, "too many calls at once");
-    return;
+    return refuse(running, Fault::output, "the builder makes too many calls at once");
   }
   start_thread(running);
 }
@@ -378,8 +389,13 @@ void Http2Server::start_thread(Running& running) {
       wake();
     });
   } catch (const std::system_error& error) {
-    running.call->finish(CallStatus::resource_exhausted, error.what());
+    refuse(running, Fault::input, std::string("no thread for a call: ") + error.what());
   }
+}
+
+void Http2Server::refuse(Running& running, Fault fault, const std::string& message) {
+  failed_(fault, message);
+  running.call->finish(CallStatus::resource_exhausted, message);
 }
 
 void Http2Server::close(Running& running, CallEnd why) {

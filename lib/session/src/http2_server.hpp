@@ -13,6 +13,7 @@
 
 #include "call.hpp"
 #include "descriptor.hpp"
+#include "tare/error.hpp"
 
 namespace tare {
 
@@ -23,8 +24,9 @@ class Http2Server {
   using Clock = Call::Clock;
   /// Answers a call, on a thread of its own; ends with Call::finish(). Throws nothing.
   using Answer = std::function<void(Call&)>;
-  /// Told what was wrong with the connection, once, and before its calls end for it.
-  using Failed = std::function<void(const std::string&)>;
+  /// Told why a call is not answered, and what was wrong with the connection, before its calls end
+  /// for it.
+  using Failed = std::function<void(Fault, const std::string&)>;
 
   /// Takes the connected stream socket `connection` over; `wake` is an eventfd, which others may
   /// write to as well. Throws std::system_error.
@@ -59,6 +61,7 @@ class Http2Server {
   void watch_connection(Clock::time_point now);
   void begin(Running& running);
   void start_thread(Running& running);
+  void refuse(Running& running, Fault fault, const std::string& message);
   void close(Running& running, CallEnd why);
   void give_back(std::int32_t stream, std::size_t bytes);
   void end_all(CallEnd why);
@@ -73,8 +76,9 @@ class Http2Server {
   Failed failed_;
   nghttp2_session* session_ = nullptr;
   std::list<Running> calls_;
-  ByteQueue output_;   // what nghttp2 has made and the socket has not taken
-  bool deaf_ = false;  // the other side takes nothing any more
+  std::size_t metadata_bytes_ = 0;  // of all of them
+  ByteQueue output_;                // what nghttp2 has made and the socket has not taken
+  bool deaf_ = false;               // the other side takes nothing any more
   std::atomic<bool> woken_{false};
   bool over_ = false;
   CallEnd end_ = CallEnd::lost;  // of the calls that are under way then

@@ -172,8 +172,8 @@ void Session::serve(int descriptor) {
     Http2Server server(
         std::move(connection), parts_->wake.get(), parts_->options.patience,
         [this](Call& call) { parts_->services.answer(call); },
-        [this](const std::string& trouble) {
-          parts_->services.fail(Error(Fault::output, parts_->options.name, trouble));
+        [this](Fault fault, const std::string& text) {
+          parts_->services.fail(Error(fault, parts_->options.name, text));
         });
     server.run(parts_->stop);
   } catch (const std::system_error& error) {
