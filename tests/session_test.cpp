@@ -1,4 +1,6 @@
 // The sender's side of a transfer, packet by packet, and connections that are none of gRPC's.
+#include "tare/session.h"
+
 #include <gmock/gmock.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -299,8 +301,10 @@ TEST(SessionTest, TakesAConnectedStreamSocketOnce) {
   const test::TempTree tree;
   tare::Session session(test::sharing(tree.path()));
   session.stop();
-  EXPECT_THROW(session.serve(dup(0)), tare::Error);
-  EXPECT_THROW(session.serve(dup(0)), tare::Error);
+  int no_socket[2];
+  ASSERT_EQ(pipe(no_socket), 0);
+  EXPECT_THROW(session.serve(no_socket[0]), tare::Error);
+  EXPECT_THROW(session.serve(no_socket[1]), tare::Error);
   tare::Session stopped(test::sharing(tree.path()));
   stopped.stop();
   int ends[2];
@@ -322,6 +326,28 @@ constexpr std::uint64_t kMostMore = 400u * 1024;  // what is freed stays for a w
 #else
 constexpr std::uint64_t kMostMore = 128u * 1024;
 #endif
+
+TEST(SessionTest, ClosesTheConnectionAlsoWhenItIsNotOpen) {
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+  tare_session* session = tare_session_new();
+  EXPECT_EQ(tare_session_serve(session, ends[0], nullptr), TARE_USAGE);
+  tare_session_free(session);
+  char byte = 0;
+  EXPECT_EQ(recv(ends[1], &byte, 1, MSG_DONTWAIT), 0);  // the other end is closed
+  close(ends[1]);
+}
+
+TEST(SessionTest, HasAnyAmountOfPatience) {
+  const test::TempTree tree;
+  tare::SessionOptions options = test::sharing(tree.path());
+  options.patience = std::chrono::seconds::max();
+  test::ServedSession served(std::move(options));
+  test::make_calls(served.builder_end(), "/unknown", 1, 0);
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  close(served.builder_end());
+  EXPECT_EQ(served.end(), "");
+}
 
 // Waits until something has gone wrong, and ends the session.
 void wait_for_failure(tare::Session& session) {
