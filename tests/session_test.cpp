@@ -448,7 +448,7 @@ TEST(SessionTest, ABuilderThatReadsSlowlyTakesNoMemory) {
   session.serve(ends[0]);
   reader.join();
   EXPECT_THAT(session.failure()->what(), HasSubstr("closed the connection in the middle"));
-  EXPECT_LT(peak_kilobytes() - before, 64u * 1024);
+  EXPECT_LT(peak_kilobytes() - before, kMostMore);
 }
 
 TEST(SessionTest, ABuilderThatTakesNothingCostsNoTime) {
