@@ -431,7 +431,9 @@ TEST(SessionTest, PassesTrailersOver) {
   const test::TempTree tree;
   test::ServedSession served(tree.path());
   test::send_trailers(served.builder_end());
+  wait_for_failure(served.session());
   EXPECT_THAT(served.end(), HasSubstr("the builder ended the transfer before its end"));
+  close(served.builder_end());
 }
 
 TEST(SessionTest, ABuilderThatReadsSlowlyTakesNoMemory) {

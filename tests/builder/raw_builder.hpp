@@ -17,7 +17,8 @@ std::uint64_t send_noise(int descriptor);
 /// Makes calls of the method `path`, each with `bytes` of headers as gRPC counts them, and says
 /// nothing more; the descriptor stays open.
 void make_calls(int descriptor, std::string_view path, int calls, std::size_t bytes);
-/// Makes four calls with many patterns and, behind each, further headers (trailers).
+/// Makes four calls with many headers and, behind each, further ones (trailers); the descriptor
+/// stays open.
 void send_trailers(int descriptor);
 /// Asks for the content of `entry`, has room for all of it, and takes it slowly; ends the
 /// connection after `bytes`.
