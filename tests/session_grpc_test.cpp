@@ -281,6 +281,7 @@ TEST_P(SessionWithABadBuilder, EndsWithAClearMessage) {
   const test::Synced synced = builder.sync({}, copy, GetParam().trick);
   builder.close();
   EXPECT_THAT(served.end(), HasSubstr(GetParam().says));
+  EXPECT_EQ(served.session().failure()->fault(), tare::Fault::output);
   EXPECT_FALSE(synced.complete);
   if (GetParam().told) {
     EXPECT_THAT(synced.error, HasSubstr(GetParam().says));

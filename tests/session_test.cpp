@@ -1,8 +1,11 @@
 // The sender's side of a transfer, packet by packet, and connections that are none of gRPC's.
+#include "tare/session.h"
+
 #include <gmock/gmock.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -247,7 +250,7 @@ TEST(TransferRequest, ReadsTheMetadataOfACall) {
   EXPECT_THAT(escaped.exclude, ElementsAre("d+e"));
   EXPECT_THROW(static_cast<void>(tare::transfer_request(
                    {{"followpaths", "%zz"}, {"followpaths-encoded", "true"}})),
-               std::runtime_error);
+               tare::Error);
 }
 
 // -- Sessions ----------------------------------------------------------------------------------
@@ -298,8 +301,10 @@ TEST(SessionTest, TakesAConnectedStreamSocketOnce) {
   const test::TempTree tree;
   tare::Session session(test::sharing(tree.path()));
   session.stop();
-  EXPECT_THROW(session.serve(dup(0)), tare::Error);
-  EXPECT_THROW(session.serve(dup(0)), tare::Error);
+  int no_socket[2];
+  ASSERT_EQ(pipe(no_socket), 0);
+  EXPECT_THROW(session.serve(no_socket[0]), tare::Error);
+  EXPECT_THROW(session.serve(no_socket[1]), tare::Error);
   tare::Session stopped(test::sharing(tree.path()));
   stopped.stop();
   int ends[2];
@@ -322,6 +327,37 @@ constexpr std::uint64_t kMostMore = 400u * 1024;  // what is freed stays for a w
 constexpr std::uint64_t kMostMore = 128u * 1024;
 #endif
 
+TEST(SessionTest, ClosesTheConnectionAlsoWhenItIsNotOpen) {
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+  tare_session* session = tare_session_new();
+  EXPECT_EQ(tare_session_serve(session, ends[0], nullptr), TARE_USAGE);
+  tare_session_free(session);
+  char byte = 0;
+  EXPECT_EQ(recv(ends[1], &byte, 1, MSG_DONTWAIT), 0);  // the other end is closed
+  close(ends[1]);
+}
+
+TEST(SessionTest, HasAnyAmountOfPatience) {
+  const test::TempTree tree;
+  tare::SessionOptions options = test::sharing(tree.path());
+  options.patience = std::chrono::seconds::max();
+  test::ServedSession served(std::move(options));
+  test::make_calls(served.builder_end(), "/unknown", 1, 0);
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  close(served.builder_end());
+  EXPECT_EQ(served.end(), "");
+}
+
+// Waits until something has gone wrong, and ends the session.
+void wait_for_failure(tare::Session& session) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!session.failure() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  session.stop();
+}
+
 TEST(SessionTest, RefusesAGigabyteOfRulesInBoundedMemory) {
   const test::TempTree tree;
   test::ServedSession served(tree.path());
@@ -334,10 +370,9 @@ TEST(SessionTest, RefusesAGigabyteOfRulesInBoundedMemory) {
 TEST(SessionTest, RefusesMoreRulesThanAnyBuilderSends) {
   const test::TempTree tree;
   test::ServedSession served(tree.path());
-  std::thread end([&] { test::send_rules(served.builder_end(), 20u << 20); });
-  while (!served.session().failure()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  served.session().stop();
-  end.join();
+  std::thread builder([&] { test::send_rules(served.builder_end(), 20u << 20); });
+  wait_for_failure(served.session());
+  builder.join();
   EXPECT_THAT(served.end(), HasSubstr("more than 16 MiB of patterns"));
 }
 
@@ -346,6 +381,98 @@ TEST(SessionTest, EndsForWhatIsNoHttp) {
   test::ServedSession served(tree.path());
   test::send_noise(served.builder_end());
   EXPECT_THAT(served.end(), HasSubstr("does not speak HTTP/2 as it should"));
+}
+
+TEST(SessionTest, SaysWhatABuilderDoesWrongWhileACallIsUnderWay) {
+  const test::TempTree tree;
+  const char* http = "does not speak HTTP/2 as it should";
+  const std::map<test::Malformed, const char*> all{
+      {test::Malformed::header_list, http},
+      {test::Malformed::window, http},
+      {test::Malformed::idle_stream, http},
+      {test::Malformed::large_frame, http},
+      {test::Malformed::compressed, "the builder sends a compressed message"},
+      {test::Malformed::large_message, "the builder sends a message of 10000000 bytes"},
+      {test::Malformed::no_packet, "the builder sends what is no packet"},
+      {test::Malformed::escape,
+       "'exclude-patterns': the builder sends '%zz', which is not escaped"},
+      {test::Malformed::too_many, "the builder makes too many calls at once"},
+  };
+  for (const auto& [what, says] : all) {
+    test::ServedSession served(tree.path());
+    std::thread builder(
+        [&, malformed = what] { test::send_malformed(served.builder_end(), malformed); });
+    wait_for_failure(served.session());
+    builder.join();
+    EXPECT_THAT(served.end(), HasSubstr(says)) << static_cast<int>(what);
+    const std::optional<tare::Error> failure = served.session().failure();
+    EXPECT_TRUE(failure && failure->fault() == tare::Fault::output) << static_cast<int>(what);
+  }
+}
+
+TEST(SessionTest, BoundsTheMetadataOfAllCallsThatAreUnderWay) {
+  const test::TempTree tree;
+  test::ServedSession served(tree.path());
+  test::make_calls(served.builder_end(), "/moby.filesync.v1.FileSync/DiffCopy", 4, 10u << 20);
+  wait_for_failure(served.session());
+  EXPECT_THAT(served.end(), HasSubstr("or with more than 32 MiB in all its calls"));
+  close(served.builder_end());
+}
+
+TEST(SessionTest, CountsNoMetadataOfCallsThatHaveEnded) {
+  const test::TempTree tree;
+  test::ServedSession served(tree.path());
+  test::make_calls(served.builder_end(), "/unknown", 8, 10u << 20);
+  close(served.builder_end());
+  EXPECT_EQ(served.end(), "");
+}
+
+TEST(SessionTest, PassesTrailersOver) {
+  const test::TempTree tree;
+  test::ServedSession served(tree.path());
+  test::send_trailers(served.builder_end());
+  wait_for_failure(served.session());
+  EXPECT_THAT(served.end(), HasSubstr("the builder ended the transfer before its end"));
+  close(served.builder_end());
+}
+
+TEST(SessionTest, ABuilderThatReadsSlowlyTakesNoMemory) {
+  const test::TempTree tree;
+  tree.file("large");
+  std::filesystem::resize_file(tree.path("large"), 200u << 20);
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+  const int room = 32 * 1024;  // far less than what is made before the socket is asked
+  ASSERT_EQ(setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room), 0);
+  tare::Session session(test::sharing(tree.path()));
+  const std::uint64_t before = peak_kilobytes();
+  std::thread reader([&] { test::read_slowly(ends[1], 0, 150u << 20); });
+  session.serve(ends[0]);
+  reader.join();
+  EXPECT_THAT(session.failure()->what(), HasSubstr("closed the connection in the middle"));
+  EXPECT_LT(peak_kilobytes() - before, kMostMore);
+}
+
+TEST(SessionTest, ABuilderThatTakesNothingCostsNoTime) {
+  const test::TempTree tree;
+  tare::SessionOptions options = test::sharing(tree.path());
+  options.patience = std::chrono::seconds(3);
+  const std::clock_t before = std::clock();
+  test::ServedSession served(std::move(options));
+  test::ask_and_take_nothing(served.builder_end());
+  EXPECT_THAT(served.end(), HasSubstr("has taken nothing for 3 s"));
+  EXPECT_LT(std::clock() - before, CLOCKS_PER_SEC / 2);  // of the processor's
+  close(served.builder_end());
+}
+
+TEST(SessionTest, ABuilderThatDoesNotAnswerIsNotSaidToTakeNothing) {
+  const test::TempTree tree;
+  tare::SessionOptions options = test::sharing(tree.path());
+  options.patience = std::chrono::seconds(1);
+  test::ServedSession served(std::move(options));
+  test::ask_and_say_nothing(served.builder_end());
+  EXPECT_THAT(served.end(), HasSubstr("the builder has not answered for 1 s"));
+  close(served.builder_end());
 }
 
 TEST(SessionTest, ABuilderThatIsNotThereAnyMoreIsGivenUp) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "descriptor.hpp"
 #include "tare/session.h"
 #include "tare/session.hpp"
 
@@ -160,8 +161,9 @@ std::string line_of(const Diagnostic& diagnostic) {
 }
 
 tare_status serve(tare_session& session, int fd, tare_error** error) {
+  Descriptor connection(fd);
   Session& served = opened(session);
-  served.serve(fd);
+  served.serve(connection.release());
   if (session.stopped) {
     put(error, TARE_STOPPED, "stopped by the caller", "", 0, 0);
     return TARE_STOPPED;

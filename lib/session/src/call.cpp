@@ -1,6 +1,6 @@
 #include "call.hpp"
 
-#include <stdexcept>
+#include "tare/error.hpp"
 
 namespace tare {
 namespace {
@@ -45,11 +45,15 @@ bool Call::read(std::string& message) {
     return true;
   };
   if (!take(kPrefix)) return false;
-  if (message[0] != 0) throw std::runtime_error("a compressed message, which nobody agreed to");
+  if (message[0] != 0) {
+    throw Error(Fault::output, path,
+                "the builder sends a compressed message, which nobody agreed to");
+  }
   const std::size_t length = length_in(message);
   if (length > kMostMessage) {
-    throw std::runtime_error("a message of " + std::to_string(length) + " bytes; the most is " +
-                             std::to_string(kMostMessage));
+    throw Error(Fault::output, path,
+                "the builder sends a message of " + std::to_string(length) +
+                    " bytes; the most is " + std::to_string(kMostMessage));
   }
   message.clear();
   return take(length);

@@ -48,7 +48,7 @@ class Call {
   /// `wake` is called, by any thread, when there is something for the connection to do.
   Call(std::int32_t number, std::function<void()> wake) : stream(number), wake_(std::move(wake)) {}
 
-  /// Waits for the next message; false when there is none any more. Throws std::runtime_error for a
+  /// Waits for the next message; false when there is none any more. Throws Error (output) for a
   /// message that is compressed or too large.
   bool read(std::string& message);
   /// Waits until there is room; false when nothing is taken any more. Small messages wait some time

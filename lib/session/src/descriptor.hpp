@@ -21,6 +21,7 @@ class Descriptor {
     if (number_ >= 0) ::close(number_);
   }
 
+  [[nodiscard]] int release() noexcept { return std::exchange(number_, -1); }
   [[nodiscard]] int get() const noexcept { return number_; }
 
  private:

@@ -11,6 +11,7 @@
 #include <new>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "grpc_message.hpp"
 #include "quiet_thread.hpp"
@@ -22,6 +23,7 @@ constexpr std::uint32_t kMostCalls = 32;
 constexpr std::size_t kMostThreads = 64;
 // What grpc-go takes of patterns and other metadata, names and 32 bytes for each included.
 constexpr std::size_t kMostMetadata = 16u << 20;
+constexpr std::size_t kMostMetadataOfAll = 32u << 20;  // of the calls that are under way
 // In frames of 16 KiB, as grpc-go cuts it: what may come before the connection is cut.
 constexpr std::size_t kMostContinuations = 4096;
 constexpr std::int32_t kWindow = 1 << 20;                 // for each call
@@ -29,6 +31,7 @@ constexpr std::int32_t kConnectionWindow = 16 << 20;      // for all of them
 constexpr std::size_t kOutput = std::size_t{128} * 1024;  // made before the socket is asked
 constexpr std::size_t kInput = std::size_t{64} * 1024;
 constexpr int kTick = 100;  // ms
+constexpr const char* kNoHttp = "the builder does not speak HTTP/2 as it should: ";
 
 nghttp2_nv header(std::string_view name, std::string_view value) {
   const auto bytes = [](std::string_view text) {
@@ -53,15 +56,22 @@ struct Http2Server::Callbacks {
   static int on_header(nghttp2_session* /*session*/, const nghttp2_frame* frame,
                        const std::uint8_t* name, std::size_t name_size, const std::uint8_t* value,
                        std::size_t value_size, std::uint8_t /*flags*/, void* data) {
-    Running* running = self(data).find(frame->hd.stream_id);
+    // The call's own thread reads the metadata by now; what follows a request is nobody's.
+    if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
+    Http2Server& server = self(data);
+    Running* running = server.find(frame->hd.stream_id);
     if (running == nullptr || running->call->metadata_too_large) return 0;
     Call& call = *running->call;
-    call.metadata_bytes += name_size + value_size + 32;
-    if (call.metadata_bytes > kMostMetadata) {
+    const std::size_t size = name_size + value_size + 32;
+    if (call.metadata_bytes + size > kMostMetadata ||
+        server.metadata_bytes_ + size > kMostMetadataOfAll) {
       call.metadata_too_large = true;
+      server.metadata_bytes_ -= std::exchange(call.metadata_bytes, 0);
       Metadata().swap(call.metadata);
       return 0;
     }
+    call.metadata_bytes += size;
+    server.metadata_bytes_ += size;
     std::string key(reinterpret_cast<const char*>(name), name_size);
     std::string text(reinterpret_cast<const char*>(value), value_size);
     if (key == ":path") call.path = text;
@@ -96,7 +106,10 @@ struct Http2Server::Callbacks {
   }
 
   // After the answer has ended, nothing more is wanted of a request that goes on.
-  static int on_sent(nghttp2_session* session, const nghttp2_frame* frame, void* /*data*/) {
+  static int on_sent(nghttp2_session* session, const nghttp2_frame* frame, void* data) {
+    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
+      self(data).fail(std::string(kNoHttp) + nghttp2_http2_strerror(frame->goaway.error_code));
+    }
     if (frame->hd.type != NGHTTP2_HEADERS || (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) {
       return 0;
     }
@@ -141,11 +154,12 @@ struct Http2Server::Callbacks {
 };
 
 Http2Server::Http2Server(Descriptor connection, int wake, std::chrono::milliseconds patience,
-                         Answer answer)
+                         Answer answer, Failed failed)
     : connection_(std::move(connection)),
       wake_(wake),
       patience_(patience),
-      answer_(std::move(answer)) {
+      answer_(std::move(answer)),
+      failed_(std::move(failed)) {
   const int flags = fcntl(connection_.get(), F_GETFL);
   if (flags < 0 || fcntl(connection_.get(), F_SETFL, flags | O_NONBLOCK) < 0) {
     throw std::system_error(errno, std::generic_category(), "fcntl");
@@ -189,7 +203,7 @@ void Http2Server::start_session() {
   }
 }
 
-std::optional<std::string> Http2Server::run(const std::atomic<bool>& stop) {
+void Http2Server::run(const std::atomic<bool>& stop) {
   heard_at_ = written_at_ = Clock::now();
   while (!over_ && !stop) {
     turn();
@@ -200,8 +214,8 @@ std::optional<std::string> Http2Server::run(const std::atomic<bool>& stop) {
     nghttp2_session_terminate_session(session_, NGHTTP2_NO_ERROR);
     send();
   }
+  if (trouble_) failed_(Fault::output, *trouble_);  // before the calls tell what follows from it
   end_all(stopped ? CallEnd::stopped : end_);
-  return trouble_;
 }
 
 void Http2Server::turn() {
@@ -214,7 +228,7 @@ void Http2Server::turn() {
     over_ = true;  // the other side said goodbye, and everything is answered
     return;
   }
-  const bool blocked = written_ < output_.size();
+  const bool blocked = !deaf_ && !output_.empty();
   std::array<pollfd, 2> wait{{
       {connection_.get(), static_cast<short>(blocked ? POLLIN | POLLOUT : POLLIN), 0},
       {wake_, POLLIN, 0},
@@ -258,15 +272,19 @@ void Http2Server::receive() {
       nghttp2_session_mem_recv(session_, input.data(), static_cast<std::size_t>(got));
   if (read < 0) {
     send();  // nghttp2 tells the other side what was wrong
-    fail(std::string("the builder does not speak HTTP/2 as it should: ") +
-         nghttp2_strerror(static_cast<int>(read)));
+    fail(std::string(kNoHttp) + nghttp2_strerror(static_cast<int>(read)));
   }
 }
 
 void Http2Server::serve_calls(Clock::time_point now) {
   next_.reset();
   for (auto running = calls_.begin(); running != calls_.end();) {
-    running = serve(*running, now) ? std::next(running) : calls_.erase(running);
+    if (serve(*running, now)) {
+      ++running;
+    } else {
+      metadata_bytes_ -= running->call->metadata_bytes;
+      running = calls_.erase(running);
+    }
   }
 }
 
@@ -298,13 +316,13 @@ bool Http2Server::serve(Running& running, Clock::time_point now) {
 
 void Http2Server::send() {
   for (;;) {
-    while (output_.size() - written_ < kOutput) {
+    while (output_.size() < kOutput) {
       const std::uint8_t* bytes = nullptr;
       const ssize_t size = nghttp2_session_mem_send(session_, &bytes);
       if (size < 0) return fail(nghttp2_strerror(static_cast<int>(size)));
       if (size == 0) break;
       if (output_.empty()) written_at_ = Clock::now();
-      output_.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+      output_.append({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
     }
     if (output_.empty()) return;
     push_out();
@@ -313,20 +331,19 @@ void Http2Server::send() {
 }
 
 void Http2Server::push_out() {
-  while (written_ < output_.size()) {
-    const ssize_t count = ::send(connection_.get(), output_.data() + written_,
-                                 output_.size() - written_, MSG_NOSIGNAL);
+  while (!output_.empty()) {
+    const std::string_view rest = output_.view();
+    const ssize_t count = ::send(connection_.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (count < 0) {
       if (errno == EINTR) continue;
       // What the other side has sent before it went is still to be read: receive() finds the end.
-      if (errno != EAGAIN) over_ = errno != EPIPE && errno != ECONNRESET;
+      deaf_ = errno == EPIPE || errno == ECONNRESET;
+      over_ = over_ || (errno != EAGAIN && !deaf_);
       return;
     }
-    written_ += static_cast<std::size_t>(count);
+    output_.drop(static_cast<std::size_t>(count));
     written_at_ = Clock::now();
   }
-  output_.clear();
-  written_ = 0;
 }
 
 void Http2Server::watch_connection(Clock::time_point now) {
@@ -359,8 +376,7 @@ void Http2Server::begin(Running& running) {
   }
   // Calls that were taken back may still have a thread.
   if (calls_.size() > kMostThreads) {
-    running.call->finish(CallStatus::resource_exhausted, "too many calls at once");
-    return;
+    return refuse(running, Fault::output, "the builder makes too many calls at once");
   }
   start_thread(running);
 }
@@ -373,8 +389,13 @@ void Http2Server::start_thread(Running& running) {
       wake();
     });
   } catch (const std::system_error& error) {
-    running.call->finish(CallStatus::resource_exhausted, error.what());
+    refuse(running, Fault::input, std::string("no thread for a call: ") + error.what());
   }
+}
+
+void Http2Server::refuse(Running& running, Fault fault, const std::string& message) {
+  failed_(fault, message);
+  running.call->finish(CallStatus::resource_exhausted, message);
 }
 
 void Http2Server::close(Running& running, CallEnd why) {

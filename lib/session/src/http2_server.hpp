@@ -13,6 +13,7 @@
 
 #include "call.hpp"
 #include "descriptor.hpp"
+#include "tare/error.hpp"
 
 namespace tare {
 
@@ -23,17 +24,21 @@ class Http2Server {
   using Clock = Call::Clock;
   /// Answers a call, on a thread of its own; ends with Call::finish(). Throws nothing.
   using Answer = std::function<void(Call&)>;
+  /// Told why a call is not answered, and what was wrong with the connection, before its calls end
+  /// for it.
+  using Failed = std::function<void(Fault, const std::string&)>;
 
   /// Takes the connected stream socket `connection` over; `wake` is an eventfd, which others may
   /// write to as well. Throws std::system_error.
-  Http2Server(Descriptor connection, int wake, std::chrono::milliseconds patience, Answer answer);
+  Http2Server(Descriptor connection, int wake, std::chrono::milliseconds patience, Answer answer,
+              Failed failed);
   Http2Server(const Http2Server&) = delete;
   Http2Server& operator=(const Http2Server&) = delete;
   ~Http2Server();
 
   /// Serves until the other side ends the connection or `stop` says so. No call is under way when
-  /// it returns. Answers what was wrong with the connection, if anything was.
-  std::optional<std::string> run(const std::atomic<bool>& stop);
+  /// it returns. What was wrong with the connection, if anything was, Failed has been told.
+  void run(const std::atomic<bool>& stop);
 
  private:
   struct Running {
@@ -56,6 +61,7 @@ class Http2Server {
   void watch_connection(Clock::time_point now);
   void begin(Running& running);
   void start_thread(Running& running);
+  void refuse(Running& running, Fault fault, const std::string& message);
   void close(Running& running, CallEnd why);
   void give_back(std::int32_t stream, std::size_t bytes);
   void end_all(CallEnd why);
@@ -67,10 +73,12 @@ class Http2Server {
   int wake_;
   std::chrono::milliseconds patience_;
   Answer answer_;
+  Failed failed_;
   nghttp2_session* session_ = nullptr;
   std::list<Running> calls_;
-  std::string output_;  // what nghttp2 has made and the socket has not taken
-  std::size_t written_ = 0;
+  std::size_t metadata_bytes_ = 0;  // of all of them
+  ByteQueue output_;                // what nghttp2 has made and the socket has not taken
+  bool deaf_ = false;               // the other side takes nothing any more
   std::atomic<bool> woken_{false};
   bool over_ = false;
   CallEnd end_ = CallEnd::lost;  // of the calls that are under way then

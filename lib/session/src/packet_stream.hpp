@@ -14,7 +14,8 @@ class PacketStream {
   PacketStream& operator=(const PacketStream&) = delete;
   virtual ~PacketStream() = default;
 
-  /// Waits for the next one; false when there is none any more. Throws Error for what is no packet.
+  /// Waits for the next one; false when there is none any more. Throws Error (output) for
+  /// what is no packet.
   virtual bool read(Packet& packet) = 0;
   /// Waits for room; false when nothing is taken any more. Small packets may wait for others
   /// unless `flush` is set.

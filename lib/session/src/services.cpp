@@ -1,7 +1,6 @@
 #include "services.hpp"
 
 #include <exception>
-#include <stdexcept>
 #include <utility>
 
 #include "auth.pb.h"
@@ -20,7 +19,9 @@ class CallPackets : public PacketStream {
 
   bool read(Packet& packet) override {
     if (!call_.read(message_)) return false;
-    if (!packet.ParseFromString(message_)) throw std::runtime_error("what is no packet");
+    if (!packet.ParseFromString(message_)) {
+      throw Error(Fault::output, call_.path, "the builder sends what is no packet");
+    }
     return true;
   }
   bool write(const Packet& packet, bool flush) override { return call_.write(packet, flush); }
@@ -63,7 +64,7 @@ Message only_message(Call& call) {
   std::string bytes;
   Message message;
   if (!call.read(bytes) || !message.ParseFromString(bytes)) {
-    throw std::runtime_error("a request that is none");
+    throw Error(Fault::output, call.path, "the builder sends a request that is none");
   }
   return message;
 }
@@ -80,7 +81,8 @@ void Services::answer(Call& call) noexcept {
   try {
     if (call.metadata_too_large) {
       const Error error(Fault::output, call.path,
-                        "the builder asks with more than 16 MiB of patterns");
+                        "the builder asks with more than 16 MiB of patterns, or with more than 32 "
+                        "MiB in all its calls");
       fail(error);
       call.finish(CallStatus::resource_exhausted, error.what());
     } else if (call.path == kDiffCopyMethod) {
@@ -101,20 +103,20 @@ void Services::answer(Call& call) noexcept {
 }
 
 void Services::diff_copy(Call& call) {
-  TransferRequest asked = transfer_request(call.metadata);
-  const SharedDirectory* directory = find(asked.name);
-  if (directory == nullptr) {
-    const Error error(Fault::output, asked.name,
-                      "the builder asks for a directory that is not shared");
-    fail(error);
-    return call.finish(CallStatus::not_found, error.what());
-  }
-  Transfer made;
-  made.number = ++transfers_;
-  made.name = std::move(asked.name);
-  made.request = std::move(asked.request);
-  made.exclude = std::move(asked.exclude);
   try {
+    TransferRequest asked = transfer_request(call.metadata);
+    const SharedDirectory* directory = find(asked.name);
+    if (directory == nullptr) {
+      const Error error(Fault::output, asked.name,
+                        "the builder asks for a directory that is not shared");
+      fail(error);
+      return call.finish(CallStatus::not_found, error.what());
+    }
+    Transfer made;
+    made.number = ++transfers_;
+    made.name = std::move(asked.name);
+    made.request = std::move(asked.request);
+    made.exclude = std::move(asked.exclude);
     transfer(call, std::move(made), *directory);
   } catch (const Error& error) {
     fail(error);

@@ -4,9 +4,11 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -19,6 +21,8 @@
 
 namespace tare {
 namespace {
+
+constexpr std::chrono::hours kMostPatience{365 * 24};  // ten times it has to fit in nanoseconds
 
 std::string hex(const unsigned char* bytes, std::size_t size) {
   static constexpr char kDigits[] = "0123456789abcdef";
@@ -92,6 +96,7 @@ SessionOptions completed(SessionOptions options) {
   const std::string& first = options.directories.front().directory;
   if (options.name.empty()) options.name = base_name(first);
   if (options.shared_key.empty()) options.shared_key = key_of(first);
+  options.patience = std::min<std::chrono::seconds>(options.patience, kMostPatience);
   return options;
 }
 
@@ -169,10 +174,13 @@ void Session::serve(int descriptor) {
   }
   check_connected(connection);
   try {
-    Http2Server server(std::move(connection), parts_->wake.get(), parts_->options.patience,
-                       [this](Call& call) { parts_->services.answer(call); });
-    const std::optional<std::string> trouble = server.run(parts_->stop);
-    if (trouble) parts_->services.fail(Error(Fault::output, parts_->options.name, *trouble));
+    Http2Server server(
+        std::move(connection), parts_->wake.get(), parts_->options.patience,
+        [this](Call& call) { parts_->services.answer(call); },
+        [this](Fault fault, const std::string& text) {
+          parts_->services.fail(Error(fault, parts_->options.name, text));
+        });
+    server.run(parts_->stop);
   } catch (const std::system_error& error) {
     throw Error(Fault::input, parts_->options.name, "cannot serve", error.code());
   }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <string_view>
 
 #include "grpc_message.hpp"
+#include "tare/error.hpp"
 #include "tare/printable.hpp"
 
 namespace tare {
@@ -25,7 +25,10 @@ const std::string* first(const Metadata& metadata, std::string_view key) {
 
 std::string decoded(const std::string& key, const std::string& value) {
   std::optional<std::string> plain = query_unescaped(value);
-  if (!plain) throw std::runtime_error(key + " is not escaped as it says: " + tare::quoted(value));
+  if (!plain) {
+    throw Error(Fault::output, key,
+                "the builder sends " + tare::quoted(value) + ", which is not escaped as it says");
+  }
   return *std::move(plain);
 }
 

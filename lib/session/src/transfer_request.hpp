@@ -15,7 +15,7 @@ struct TransferRequest {
   std::vector<std::string> exclude;
 };
 
-/// Throws std::runtime_error for a value that is not escaped as it says.
+/// Throws Error (output) for a value that is not escaped as it says.
 [[nodiscard]] TransferRequest transfer_request(const Metadata& metadata);
 
 }  // namespace tare

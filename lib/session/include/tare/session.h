@@ -44,7 +44,8 @@ tare_status tare_session_share(tare_session *session, const char *name, const ch
  *   shared-key       under which the builder keeps its copy; without it, made of the machine's id
  *                    and the first directory
  *   threads          a number; 0 stands for what fits the machine
- *   patience         seconds that a builder may take nothing of what is sent; 120 without it
+ *   patience         seconds that a builder may take nothing of what is sent; 120 without it, and
+ *                    a year at most
  *   one-file-system  on with NULL or "true", off with "false", for directories shared from now on
  *
  * TARE_USAGE for a name that is none of these, and for a value that the option cannot have. */
@@ -102,9 +103,9 @@ int tare_session_header(const tare_session *session, size_t index, const char **
 
 /* Serves on a connected stream socket, which it takes over and closes in any case, until the
  * builder closes its end, or tare_session_stop. To be called once. TARE_OK when every request was
- * answered; TARE_INPUT, TARE_USAGE or TARE_OUTPUT with the first thing that went wrong: in the
- * directories, with the builder's patterns, or with the builder; TARE_STOPPED when a callback asked
- * for the end. */
+ * answered, or ended by tare_session_stop or the builder itself; TARE_INPUT, TARE_USAGE or
+ * TARE_OUTPUT with the first thing that went wrong: in the directories, with the builder's
+ * patterns, or with the builder; TARE_STOPPED when a callback asked for the end. */
 tare_status tare_session_serve(tare_session *session, int fd, tare_error **error);
 
 /* Ends tare_session_serve within some 100 ms. On any thread, also in a callback, from

@@ -57,7 +57,8 @@ struct SessionOptions {
   /// As WalkOptions::threads, for each walk.
   unsigned threads = 0;
   /// How long a builder may take nothing of what is sent, or not answer at all, before its request
-  /// ends; ten times as long once it has everything and says nothing. More than 0.
+  /// ends; ten times as long once it has everything and says nothing. More than 0; a
+  /// year is the most that counts.
   std::chrono::seconds patience{120};
   /// As WalkOptions::choose, for each request. On any thread, one request's questions at a time.
   std::function<bool(const Transfer&, const Entry&)> choose = {};
