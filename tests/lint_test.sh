@@ -27,8 +27,8 @@ mapfile -t flags < <(
 mapfile -t -O "${#flags[@]}" flags < <(grep -m1 '"command": .*/tare-session\.dir/' "$build/compile_commands.json" |
   grep -oE -- '-(I|isystem )[^ "]*' | sed 's/-isystem /-isystem/')
 
-# for cli/build, and for lib/bindings/node
-flags+=(-I"$root/cli" -I"$root/cli/build" -I"$root/lib/session/include" -isystem "$build/cli/build/messages")
+# for cli/builders, and for lib/bindings/node
+flags+=(-I"$root/cli" -I"$root/cli/builders" -I"$root/lib/session/include" -isystem "$build/cli/builders/messages")
 flags+=(-isystem "$(dirname "$(dirname "$(node -p process.execPath)")")/include/node")
 
 # tidy_together CHECKS PLACE FILE...

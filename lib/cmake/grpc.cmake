@@ -1,4 +1,4 @@
-# Whether sessions (lib/session) and what speaks to builders (cli/build) are built, and how their messages
+# Whether sessions (lib/session) and what speaks to builders (cli/builders) are built, and how their messages
 # become C++.
 #
 # Sets tare_with_session, which takes protobuf and nghttp2, and tare_with_build, which takes gRPC, too.

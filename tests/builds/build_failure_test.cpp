@@ -1,4 +1,4 @@
-#include "cli/build/build_failure.hpp"
+#include "cli/builders/build_failure.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "cli/build/build_steps.hpp"
+#include "cli/builders/build_steps.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "cli/build/image_name.hpp"
+#include "cli/builders/image_name.hpp"
 
 #include <gmock/gmock.h>
 

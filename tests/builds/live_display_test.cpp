@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "cli/build/build_display.hpp"
+#include "cli/builders/build_display.hpp"
 
 // The display draws on a terminal that is as small as it can be: enough to see what is left of it.
 
