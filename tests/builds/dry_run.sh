@@ -26,7 +26,8 @@ mkdir ../elsewhere && mv Dockerfile ../elsewhere/D
 run tare build --dry-run -f ../elsewhere/D --target docs
 run tare build --dry-run -f ../elsewhere/D --target nope
 echo "--- a Dockerfile in small letters, which a builder asks for by the large one"
-mkdir ../small && cd ../small
+mkdir ../small && cd ../small || exit
+# shellcheck disable=SC2016
 printf 'FROM scratch\nARG NO_PROXY\nCOPY ${NO_PROXY:-.} /\n' >dockerfile
 put docs/guide 5000
 put src/a.js 1000
