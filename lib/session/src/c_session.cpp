@@ -25,7 +25,7 @@ struct tare_session {
 namespace tare::c {
 namespace {
 
-tare_status status_of(Fault fault) {
+tare_status status_for(Fault fault) {
   switch (fault) {
     case Fault::usage:
       return TARE_USAGE;
@@ -43,7 +43,7 @@ void put(tare_error** error, tare_status status, const char* message, const char
 }
 
 tare_status put(tare_error** error, const Error& failure) {
-  const tare_status status = status_of(failure.fault());
+  const tare_status status = status_for(failure.fault());
   put(error, status, failure.what(), failure.where().c_str(), failure.line(),
       failure.code().value());
   return status;
@@ -141,7 +141,7 @@ tare_entry entry_of(const Entry& entry, const std::string& name) {
   return told;
 }
 
-bool ask(tare_session& session, tare_visit choose, void* data, const Entry& entry) {
+bool ask_tool(tare_session& session, tare_visit choose, void* data, const Entry& entry) {
   const std::string name(entry.name);  // ends in NUL
   const tare_entry told = entry_of(entry, name);
   const int answer = choose(&told, data);
@@ -225,7 +225,7 @@ tare_status tare_session_on_entry(tare_session* session, tare_visit choose, void
                                   tare_error** error) {
   return before_open(session, error, [&](tare_session& to) {
     to.options.choose = [&to, choose, data](const tare::Transfer&, const tare::Entry& entry) {
-      return tare::c::ask(to, choose, data, entry);
+      return tare::c::ask_tool(to, choose, data, entry);
     };
   });
 }
