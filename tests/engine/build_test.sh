@@ -14,6 +14,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/daemon.sh"
 # shellcheck source=images.sh
 . "$here/images.sh"
+# shellcheck source=../oci/registry.sh
+. "$here/../oci/registry.sh"
+trap 'stop_registries; clean_up' EXIT
 
 tare=$(realpath "$1")
 
@@ -195,56 +198,33 @@ test_interrupt() {
   cd "$here"
 }
 
-# start_registry DIRECTORY [OPTION...]: leaves registry, its port and its process.
-start_registry() {
-  local directory=$1 deadline=$((SECONDS + 20))
-  mkdir -p "$directory"
-  port=$(/usr/bin/python3 -c 'import socket
-with socket.socket() as s:
-    s.bind(("127.0.0.1", 0))
-    print(s.getsockname()[1])')
-  {
-    printf 'version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: %s}}\n' "$directory"
-    printf 'http: {addr: "127.0.0.1:%s"}\n' "$port"
-    printf '%s' "${2-}"
-  } >"$directory.yml"
-  docker-registry serve "$directory.yml" >"$directory.log" 2>&1 &
-  registries+=($!)
-  until (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
-    ((SECONDS < deadline)) || { cat "$directory.log"; return 1; }
-    sleep 0.1
-  done
-}
-registries=()
-trap 'if ((${#registries[@]})); then kill "${registries[@]}" 2>/dev/null || true; fi; clean_up' EXIT
-
 test_push() {
   cd "$work/shop"
-  start_registry "$work/open"
-  check "tare builds and pushes" tare_build -t "127.0.0.1:$port/shop:1" -t "127.0.0.1:$port/shop:2" --push
+  start_registry open
+  check "tare builds and pushes" tare_build -t "$registry/shop:1" -t "$registry/shop:2" --push
   local tag
   for tag in 1 2; do
     check "the registry has tag $tag" equal "$(tare_id)" \
-      "$(skopeo inspect --raw --tls-verify=false "docker://127.0.0.1:$port/shop:$tag" |
+      "$(skopeo inspect --raw --tls-verify=false "docker://$registry/shop:$tag" |
         /usr/bin/python3 -c 'import json, sys; print(json.load(sys.stdin)["config"]["digest"])')"
   done
 
   # A secret of the file that docker's configuration has.
   /usr/bin/python3 -W ignore -c 'import crypt
 print("porter:" + crypt.crypt("open sesame", crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16)))' >"$work/htpasswd"
-  start_registry "$work/closed" "auth: {htpasswd: {realm: test, path: $work/htpasswd}}"
+  start_registry closed "auth: {htpasswd: {realm: test, path: $work/htpasswd}}"
   local code=0
-  "$tare" build --progress plain -t "127.0.0.1:$port/shop" --network none --push >"$work/out" 2>"$work/log" || code=$?
+  "$tare" build --progress plain -t "$registry/shop" --network none --push >"$work/out" 2>"$work/log" || code=$?
   check "without credentials a push exits with 4" equal 4 "$code"
   check "it says why" grep -q 'no basic auth credentials' "$work/log"
   mkdir -p "$DOCKER_CONFIG"
-  printf '{"auths": {"127.0.0.1:%s": {"auth": "%s"}}}' "$port" "$(printf 'porter:open sesame' | base64)" \
+  printf '{"auths": {"%s": {"auth": "%s"}}}' "$registry" "$(printf 'porter:open sesame' | base64)" \
     >"$DOCKER_CONFIG/config.json"
-  check "with credentials it is pushed" tare_build -t "127.0.0.1:$port/shop" --push
-  check "the registry has it" skopeo inspect --creds 'porter:open sesame' --tls-verify=false "docker://127.0.0.1:$port/shop:latest"
+  check "with credentials it is pushed" tare_build -t "$registry/shop" --push
+  check "the registry has it" skopeo inspect --creds 'porter:open sesame' --tls-verify=false "docker://$registry/shop:latest"
   check "no secret is told" lacks 'sesame|cG9ydGVyOm9wZW4' "$work/events.json"
   rm "$DOCKER_CONFIG/config.json"
-  kill "${registries[@]}"
+  stop_registries
   cd "$here"
 }
 

@@ -14,6 +14,7 @@
 #include <thread>
 #include <utility>
 
+#include "faults/scenario_tree.hpp"
 #include "support/decompress.hpp"
 #include "support/tar.hpp"
 #include "support/temp_tree.hpp"
@@ -21,7 +22,6 @@
 #include "tare/compress.hpp"
 #include "tare/digest.hpp"
 #include "tare/dockerfile.hpp"
-#include "tare/oci.hpp"
 #include "tare/output_file.hpp"
 #include "tare/pack.hpp"
 
@@ -30,78 +30,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kOld = "what stood there before";
-
-std::set<std::string> names_in(const std::string& directory) {
-  std::set<std::string> names;
-  for (const auto& entry : fs::directory_iterator(directory)) {
-    names.insert(entry.path().filename().string());
-  }
-  return names;
-}
-
-// A context, and a directory for what is written. `vendor` is opened by an exception that names
-// what it brings back, and `logs` by one that does not.
-class Tree {
- public:
-  explicit Tree(std::size_t large) {
-    tree_.file("context/.dockerignore",
-               "Dockerfile\nvendor\n!vendor/kept.txt\nnode_modules\n*.log\nlogs\n!logs/*.keep\n");
-    tree_.file("context/Dockerfile",
-               "FROM scratch\nCOPY lib /lib\nCOPY l*b/deep/?own /x\nCOPY . /all\n");
-    // With its header and what comes before it, exactly what is handed to a sink at once.
-    tree_.file("context/a", std::string((std::size_t{256} << 10) - 2048 - 512, 'a'));
-    tree_.file("context/app.js", "let a;");
-    tree_.file("context/empty");
-    tree_.file("context/lib/cart.js", std::string(700, 'c'));
-    tree_.file("context/lib/deep/down/x", "x");
-    tree_.file("context/lib/large", std::string(large, '\0'));
-    tree_.hard_link("context/lib/linked", "context/app.js");
-    tree_.symlink("context/link", "lib/cart.js");
-    tree_.fifo("context/fifo");
-    tree_.file("context/vendor/kept.txt", "kept");
-    tree_.file("context/vendor/other.txt", "not kept");
-    tree_.file("context/vendor/more/m", "m");
-    tree_.file("context/logs/a.keep", "a");
-    tree_.file("context/logs/b", "b");
-    tree_.file("context/node_modules/one/index.js", std::string(900, 'i'));
-    tree_.hard_link("context/node_modules/one/linked", "context/node_modules/one/index.js");
-    tree_.file("context/node_modules/two/index.js", "2");
-    tree_.file("context/debug.log", "debug");
-    tree_.directory("context/out");
-  }
-
-  [[nodiscard]] const TempTree& files() const noexcept { return tree_; }
-  [[nodiscard]] std::string context() const { return tree_.path("context"); }
-  /// A directory of the context, so that what is written there must not be packed.
-  [[nodiscard]] std::string out() const { return tree_.path("context/out"); }
-
-  [[nodiscard]] std::string trouble_in_out(const std::set<std::string>& expected) const {
-    const std::set<std::string> names = names_in(out());
-    if (names == expected) return "";
-    return fmt::format("the output's directory holds {} names", names.size());
-  }
-
- private:
-  TempTree tree_;
-};
-
 bool equal(const tare::Tally& a, const tare::Tally& b) {
   return a.files == b.files && a.directories == b.directories && a.links == b.links &&
          a.specials == b.specials && a.bytes == b.bytes;
-}
-
-bool has_warning(const std::vector<tare::Diagnostic>& told, std::string_view text) {
-  return std::any_of(told.begin(), told.end(), [&](const tare::Diagnostic& diagnostic) {
-    return diagnostic.severity == tare::Diagnostic::Severity::warning &&
-           diagnostic.message.find(text) != std::string::npos;
-  });
-}
-
-// Trouble in an excluded directory ends nothing: where an exception with a wildcard may bring
-// something back there, a warning says that this is missing.
-bool told_of_missing(const std::vector<tare::Diagnostic>& told) {
-  return has_warning(told, "below it is missing");
 }
 
 std::string trouble_with_report(const tare::Report& got, const tare::Report& right,
@@ -372,72 +303,6 @@ class DigestScenario : public Scenario {
   tare::ContextDigest right_;
 };
 
-// -- an image in a layout ----------------------------------------------------------------------
-
-class OciScenario : public Scenario {
- public:
-  explicit OciScenario(bool in_old_layout) : in_old_layout_(in_old_layout) { prepare(); }
-
-  void prepare() override {
-    told_.clear();
-    fs::remove_all(layout());
-    if (!in_old_layout_) return;
-    tree_.files().file("context/out/layout/oci-layout", R"({"imageLayoutVersion":"1.0.0"})");
-    tree_.files().file("context/out/layout/index.json", kOldIndex);
-    tree_.files().file("context/out/layout/blobs/sha256/old", kOld);
-  }
-
-  void run(unsigned threads) override {
-    const tare::Context context(tree_.context());
-    tare::OciOptions options;
-    options.pack.report.threads = threads;
-    options.pack.report.diagnose = [this](const tare::Diagnostic& each) { told_.push_back(each); };
-    options.name = "new";
-    digest_ = tare::write_oci_layout(context, layout(), options).manifest.digest;
-  }
-
-  void learn() override {
-    right_digest_ = digest_;
-    right_ = content();
-  }
-
-  std::string trouble_with_result(Fault /*fault*/) override {
-    if (told_of_missing(told_)) return "";
-    if (digest_ != right_digest_) return "another digest, and no error";
-    return content() == right_ ? "" : "another layout, and no error";
-  }
-
-  std::string trouble_with_rest(const Played& /*played*/) override {
-    if (!in_old_layout_) return fs::exists(layout()) ? "something of a layout" : "";
-    const std::map<std::string, std::string> old{
-        {"oci-layout", R"({"imageLayoutVersion":"1.0.0"})"},
-        {"index.json", kOldIndex},
-        {"blobs/sha256/old", kOld}};
-    return content() == old ? "" : "the layout is not as it was";
-  }
-
- private:
-  static constexpr const char* kOldIndex = R"({"manifests":[],"schemaVersion":2})";
-
-  [[nodiscard]] std::string layout() const { return tree_.out() + "/layout"; }
-
-  [[nodiscard]] std::map<std::string, std::string> content() const {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(layout())) {
-      if (!entry.is_regular_file()) continue;
-      files[entry.path().lexically_relative(layout()).string()] = read_file(entry.path().string());
-    }
-    return files;
-  }
-
-  const bool in_old_layout_;
-  const Tree tree_{300'000};
-  std::vector<tare::Diagnostic> told_;
-  std::string digest_;
-  std::string right_digest_;
-  std::map<std::string, std::string> right_;
-};
-
 // -- lines that are added ------------------------------------------------------------------------
 
 class AppendScenario : public Scenario {
@@ -478,8 +343,8 @@ const std::vector<ScenarioKind>& scenarios() {
       {"Report", [] { return std::make_unique<ReportScenario>(); }},
       {"Digest", [] { return std::make_unique<DigestScenario>(); }},
       {"Offer", make_offer_scenario},
-      {"OciNew", [] { return std::make_unique<OciScenario>(false); }},
-      {"OciOld", [] { return std::make_unique<OciScenario>(true); }},
+      {"OciNew", [] { return make_oci_scenario(false); }},
+      {"OciOld", [] { return make_oci_scenario(true); }},
       {"Append", [] { return std::make_unique<AppendScenario>(); }},
   };
   return kAll;

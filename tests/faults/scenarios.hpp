@@ -39,5 +39,7 @@ struct ScenarioKind {
 
 /// An offer of which every file is asked for.
 [[nodiscard]] std::unique_ptr<Scenario> make_offer_scenario();
+/// An image in a layout of its own, or in one that others use.
+[[nodiscard]] std::unique_ptr<Scenario> make_oci_scenario(bool in_old_layout);
 
 }  // namespace test

@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/registry.sh"
 
 work=$(mktemp -d)
-trap 'stop_registry; chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+trap 'stop_registries; chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
 cd "$work"
 unset SOURCE_DATE_EPOCH
 umask 022
@@ -92,7 +92,7 @@ same_files() {
 make_context
 cp -a context expected
 rm -r expected/node_modules
-start_registry
+start_registry images
 exchanged none application/vnd.oci.image.layer.v1.tar cat
 exchanged gzip application/vnd.oci.image.layer.v1.tar+gzip gzip -dc
 exchanged zstd application/vnd.oci.image.layer.v1.tar+zstd zstd -dcq

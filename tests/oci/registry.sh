@@ -1,31 +1,36 @@
 # shellcheck shell=bash
-# A registry on the loopback for one test alone, in a directory of its own, $work; sourced, not run.
+# Registries on the loopback for one test alone, in its own directory $work; sourced, not run.
 
 registry=
-registry_pid=
+registries=()
 
-# start_registry: sets $registry to HOST:PORT.
+# start_registry NAME [MORE]: one that keeps its images in $work/NAME; MORE is more of its
+# configuration. Sets $registry to HOST:PORT.
 start_registry() {
-  local port deadline
+  local directory=${work:?}/$1 port deadline
   port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   registry=127.0.0.1:$port
-  cat >"${work:?}/registry.yml" <<END
+  cat >"$directory.yml" <<END
 version: 0.1
-storage: {filesystem: {rootdirectory: $work/registry}}
-http: {addr: $registry}
+log: {level: error}
+storage: {filesystem: {rootdirectory: $directory}}
+http: {addr: "$registry"}
+${2-}
 END
-  docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
-  registry_pid=$!
+  docker-registry serve "$directory.yml" >"$directory.log" 2>&1 &
+  registries+=($!)
   deadline=$((SECONDS + 30))
-  until curl -fsS "http://$registry/v2/" >/dev/null 2>&1; do
-    if ! kill -0 "$registry_pid" 2>/dev/null || ((SECONDS >= deadline)); then
-      cat "$work/registry.log"
+  # One that asks for a password answers, too.
+  until curl -s -o /dev/null "http://$registry/v2/"; do
+    if ! kill -0 "$!" 2>/dev/null || ((SECONDS >= deadline)); then
+      cat "$directory.log"
       return 1
     fi
     sleep 0.1
   done
 }
 
-stop_registry() {
-  if [[ $registry_pid ]]; then kill "$registry_pid" 2>/dev/null || true; fi
+stop_registries() {
+  if ((${#registries[@]})); then kill "${registries[@]}" 2>/dev/null || true; fi
+  registries=()
 }

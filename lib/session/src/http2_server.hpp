@@ -60,12 +60,14 @@ class Http2Server {
   void push_out();
   void watch_connection(Clock::time_point now);
   void begin(Running& running);
+  [[nodiscard]] bool respond(Running& running);
   void start_thread(Running& running);
   void refuse(Running& running, Fault fault, const std::string& message);
   void close(Running& running, CallEnd why);
   void give_back(std::int32_t stream, std::size_t bytes);
   void end_all(CallEnd why);
   void fail(const std::string& message);
+  void fail_http(const char* reason);
   void wake() noexcept;
   [[nodiscard]] Running* find(std::int32_t stream);
 
