@@ -22,10 +22,10 @@ struct tare_session {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
-namespace tare::c {
+namespace tare::session_c {
 namespace {
 
-tare_status status_for(Fault fault) {
+tare_status status_of(Fault fault) {
   switch (fault) {
     case Fault::usage:
       return TARE_USAGE;
@@ -43,7 +43,7 @@ void put(tare_error** error, tare_status status, const char* message, const char
 }
 
 tare_status put(tare_error** error, const Error& failure) {
-  const tare_status status = status_for(failure.fault());
+  const tare_status status = status_of(failure.fault());
   put(error, status, failure.what(), failure.where().c_str(), failure.line(),
       failure.code().value());
   return status;
@@ -141,7 +141,7 @@ tare_entry entry_of(const Entry& entry, const std::string& name) {
   return told;
 }
 
-bool ask_tool(tare_session& session, tare_visit choose, void* data, const Entry& entry) {
+bool ask(tare_session& session, tare_visit choose, void* data, const Entry& entry) {
   const std::string name(entry.name);  // ends in NUL
   const tare_entry told = entry_of(entry, name);
   const int answer = choose(&told, data);
@@ -173,10 +173,7 @@ tare_status serve(tare_session& session, int fd, tare_error** error) {
 }
 
 }  // namespace
-}  // namespace tare::c
-
-using tare::c::before_open;
-using tare::c::guarded;
+}  // namespace tare::session_c
 
 tare_session* tare_session_new(void) {
   try {
@@ -190,7 +187,7 @@ void tare_session_free(tare_session* session) { delete session; }
 
 tare_status tare_session_share(tare_session* session, const char* name, const char* directory,
                                const char* rules, size_t size, tare_error** error) {
-  return before_open(session, error, [&](tare_session& to) {
+  return tare::session_c::before_open(session, error, [&](tare_session& to) {
     tare::SharedDirectory shared{name, directory, to.one_file_system};
     if (rules != nullptr) shared.rules.emplace(tare::IgnoreFile::parse({rules, size}));
     to.options.directories.push_back(std::move(shared));
@@ -199,40 +196,41 @@ tare_status tare_session_share(tare_session* session, const char* name, const ch
 
 tare_status tare_session_set(tare_session* session, const char* name, const char* value,
                              tare_error** error) {
-  return before_open(session, error, [&](tare_session& to) { tare::c::set(to, name, value); });
+  return tare::session_c::before_open(
+      session, error, [&](tare_session& to) { tare::session_c::set(to, name, value); });
 }
 
 tare_status tare_session_on_progress(tare_session* session, tare_transfer_progress progress,
                                      void* data, tare_error** error) {
-  return before_open(session, error, [&](tare_session& to) {
+  return tare::session_c::before_open(session, error, [&](tare_session& to) {
     to.options.progress = [&to, progress, data](const tare::Transfer& transfer) {
-      const tare_transfer told = tare::c::transfer_of(transfer);
-      if (progress(&told, data) != TARE_GO_ON) tare::c::end_by_callback(to);
+      const tare_transfer told = tare::session_c::transfer_of(transfer);
+      if (progress(&told, data) != TARE_GO_ON) tare::session_c::end_by_callback(to);
     };
   });
 }
 
 tare_status tare_session_on_message(tare_session* session, tare_message message, void* data,
                                     tare_error** error) {
-  return before_open(session, error, [&](tare_session& to) {
+  return tare::session_c::before_open(session, error, [&](tare_session& to) {
     to.options.diagnose = [message, data](const tare::Diagnostic& diagnostic) {
-      message(tare::c::line_of(diagnostic).c_str(), data);
+      message(tare::session_c::line_of(diagnostic).c_str(), data);
     };
   });
 }
 
 tare_status tare_session_on_entry(tare_session* session, tare_visit choose, void* data,
                                   tare_error** error) {
-  return before_open(session, error, [&](tare_session& to) {
+  return tare::session_c::before_open(session, error, [&](tare_session& to) {
     to.options.choose = [&to, choose, data](const tare::Transfer&, const tare::Entry& entry) {
-      return tare::c::ask_tool(to, choose, data, entry);
+      return tare::session_c::ask(to, choose, data, entry);
     };
   });
 }
 
 tare_status tare_session_on_credentials(tare_session* session, tare_find_credentials find,
                                         void* data, tare_error** error) {
-  return before_open(session, error, [&](tare_session& to) {
+  return tare::session_c::before_open(session, error, [&](tare_session& to) {
     to.options.credentials = [find, data](const std::string& host) {
       tare_credentials credentials;
       find(host.c_str(), &credentials, data);
@@ -250,7 +248,7 @@ void tare_credentials_set(tare_credentials* credentials, const char* user, const
 }
 
 tare_status tare_session_open(tare_session* session, tare_error** error) {
-  return before_open(session, error, [](tare_session& to) {
+  return tare::session_c::before_open(session, error, [](tare_session& to) {
     to.session = std::make_unique<tare::Session>(to.options);
     to.headers = to.session->headers();
   });
@@ -269,7 +267,8 @@ int tare_session_header(const tare_session* session, size_t index, const char** 
 }
 
 tare_status tare_session_serve(tare_session* session, int fd, tare_error** error) {
-  return guarded(error, [&] { return tare::c::serve(*session, fd, error); });
+  return tare::session_c::guarded(error,
+                                  [&] { return tare::session_c::serve(*session, fd, error); });
 }
 
 void tare_session_stop(tare_session* session) {
