@@ -73,7 +73,7 @@ order=(api ascii utf8 lower_case name_parts utf8_locale sha256 printable error f
        schedule waiting_share mount skipped_part tree_reader teller largest_sizes kept_names sized_parts sizer tree_walk
        size_tree_builder accounting sink temporary_name output_file append block parcel
        archive_stream tar_encoder compressed_stream gzip_stream zstd_stream compress pack normalise pack_reader oci oci_image oci_directory oci_layout
-       tar_reader inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
+       tar_reader varint inventory_items inventory inventory_parts context_inventory tar_inventory content diff report_diff
        membership selection stage_counts unread_part dependency_install stage_order stage_report build_graph stages_dot stage_picture stages_svg digest_cache file_hash large_files
        digest_reader digest_sets digest_plan digest digest_changes offer_index offer_reader told_file offer libraries preload
        child_process git_ignored secret_content secrets secret_search secret_walk

@@ -37,10 +37,15 @@ std::optional<std::string> from_base64(std::string text) {
   return result;
 }
 
-std::string to_url_base64(const std::string& bytes) {
+std::string to_base64(const std::string& bytes) {
   std::string result((bytes.size() + 2) / 3 * 4 + 1, '\0');  // and a NUL at the end
   EVP_EncodeBlock(bytes_of(result), bytes_of(bytes), static_cast<int>(bytes.size()));
   result.pop_back();
+  return result;
+}
+
+std::string to_url_base64(const std::string& bytes) {
+  std::string result = to_base64(bytes);
   std::replace(result.begin(), result.end(), '+', '-');
   std::replace(result.begin(), result.end(), '/', '_');
   return result;

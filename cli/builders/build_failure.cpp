@@ -1,13 +1,13 @@
 #include "build_failure.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base64.hpp"
 #include "display_text.hpp"
 #include "errdefs.pb.h"
 #include "tare/dockerfile.hpp"
@@ -26,17 +26,6 @@ constexpr std::size_t kMostShown = 40;  // lines of one part
 constexpr std::size_t kMostLines = 20;  // of what the step has written
 constexpr std::string_view kSource = "errdefs.Source";
 
-std::string decoded(const std::string& base64) {
-  std::string bytes(base64.size() / 4 * 3, '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                   reinterpret_cast<const unsigned char*>(base64.data()),
-                                   static_cast<int>(base64.size()));
-  if (size < 0) return "";
-  const bool padded = base64.ends_with('=');
-  bytes.resize(static_cast<std::size_t>(size) - (base64.ends_with("==") ? 2U : padded ? 1U : 0U));
-  return bytes;
-}
-
 std::size_t line_of(std::int64_t line) { return line < 1 ? 0 : static_cast<std::size_t>(line); }
 
 void add_lines(SourcePlace& place, std::int64_t first, std::int64_t last) {
@@ -48,7 +37,7 @@ SourcePlace place_of_json(const nlohmann::json& source) {
   SourcePlace place;
   const nlohmann::json& info = source.at("info");
   place.file = info.value("filename", "");
-  place.text = decoded(info.value("data", ""));
+  place.text = from_base64(info.value("data", "")).value_or("");
   for (const nlohmann::json& range : source.value("ranges", nlohmann::json::array())) {
     const auto line = [&range](const char* end) {
       return range.at(end).value("line", std::int64_t{0});

@@ -1,20 +1,11 @@
 #include "json_text.hpp"
 
-#include <openssl/evp.h>
-
 #include <nlohmann/json.hpp>
+
+#include "base64.hpp"
 
 namespace cli {
 namespace {
-
-std::string base64(const std::string& bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // and a NUL
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                  reinterpret_cast<const unsigned char*>(bytes.data()),
-                  static_cast<int>(bytes.size()));
-  text.pop_back();
-  return text;
-}
 
 bool is_utf8(const std::string& bytes) {
   try {
@@ -31,7 +22,7 @@ void put_text(nlohmann::ordered_json& object, const std::string& key, const std:
   if (is_utf8(bytes)) {
     object[key] = bytes;
   } else {
-    object[key + "_b64"] = base64(bytes);
+    object[key + "_b64"] = to_base64(bytes);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "program.hpp"
 #include "signals.hpp"
 #include "solve.hpp"
+#include "tare/dockerfile.hpp"
 #include "tare/input_file.hpp"
 #include "tare/printable.hpp"
 #include "tare/session.hpp"
@@ -28,7 +29,6 @@ using Clock = std::chrono::steady_clock;
 constexpr Clock::duration kFrame = 100ms;
 // A builder that has been told to stop, or whose request has failed, gets that long to end.
 constexpr Clock::duration kLeave = 10s;
-constexpr std::size_t kMostDockerfile = std::size_t{16} << 20;
 
 // Tells the helpers that threads of the session wait for to end.
 struct StopAtEnd {
@@ -220,7 +220,8 @@ class BuildRun {
   void add_place(BuildFailure& failure) const {
     SourcePlace place{request_.dockerfile, "", {}};
     try {
-      place.text = tare::read_file(request_.dockerfile, "a Dockerfile", kMostDockerfile);
+      place.text =
+          tare::read_file(request_.dockerfile, "a Dockerfile", tare::Dockerfile::kMostBytes);
     } catch (const tare::Error&) {
       return;  // it was there before; the builder's text has to do
     }

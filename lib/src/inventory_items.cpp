@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "varint.hpp"
+
 // A name is kept as what differs from the one before, and numbers in groups of seven bits: an entry
 // of a large tree takes some 25 bytes, where its name alone would take three times that.
 
@@ -30,10 +32,7 @@ bool is_below(std::string_view name, std::string_view directory) noexcept {
          name.starts_with(directory);
 }
 
-void InventoryItems::put(std::uint64_t number) {
-  for (; number >= 0x80; number >>= 7) item_ += static_cast<char>(number | 0x80);
-  item_ += static_cast<char>(number);
-}
+void InventoryItems::put(std::uint64_t number) { put_varint(item_, number); }
 
 std::size_t InventoryItems::add(const InventoryItem& item) {
   item_.clear();
@@ -67,15 +66,7 @@ std::size_t InventoryItems::add(const InventoryItem& item) {
   return item_.size();
 }
 
-std::uint64_t InventoryItems::Reader::number() {
-  std::uint64_t value = 0;
-  for (unsigned shift = 0;; shift += 7) {
-    const auto byte = static_cast<unsigned char>(rest_.front());
-    rest_.remove_prefix(1);
-    value |= static_cast<std::uint64_t>(byte & 0x7Fu) << shift;
-    if (byte < 0x80) return value;
-  }
-}
+std::uint64_t InventoryItems::Reader::number() { return take_varint(rest_); }
 
 std::string_view InventoryItems::Reader::text(std::size_t size) {
   const std::string_view part = rest_.substr(0, size);

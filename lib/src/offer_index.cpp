@@ -2,24 +2,10 @@
 
 #include <algorithm>
 
+#include "varint.hpp"
+
 namespace tare {
 namespace {
-
-// 7 bits a byte, the lowest first; the last byte is below 128.
-void put_varint(std::string& out, std::uint64_t number) {
-  for (; number >= 128; number >>= 7u) out += static_cast<char>(number | 128u);
-  out += static_cast<char>(number);
-}
-
-std::uint64_t take_varint(std::string_view& in) {
-  std::uint64_t number = 0;
-  for (unsigned shift = 0;; shift += 7) {
-    const auto byte = static_cast<unsigned char>(in.front());
-    in.remove_prefix(1);
-    number |= static_cast<std::uint64_t>(byte & 127u) << shift;
-    if (byte < 128) return number;
-  }
-}
 
 // A difference, small whichever way it goes: its sign becomes the lowest bit.
 void put_difference(std::string& out, std::uint64_t from, std::uint64_t to) {

@@ -1,6 +1,5 @@
 #include "diff_copy.hpp"
 
-#include <span>
 #include <system_error>
 #include <utility>
 
@@ -186,8 +185,9 @@ void DiffCopy::add_server() {
 }
 
 void DiffCopy::serve_files() {
+  std::vector<std::byte> buffer(kDataBytes);
   while (const std::optional<std::uint32_t> id = next_file()) {
-    send_file(*id);
+    send_file(*id, buffer);
     const std::lock_guard lock(mutex_);
     --busy_;
     ++events_;
@@ -207,15 +207,13 @@ std::optional<std::uint32_t> DiffCopy::next_file() {
   return id;
 }
 
-void DiffCopy::send_file(std::uint32_t id) {
+void DiffCopy::send_file(std::uint32_t id, std::span<std::byte> buffer) {
   OfferedFile file = offer_.open(id);
   Packet packet = packet_of(Packet::DATA);
   packet.set_id(id);
-  std::string& data = *packet.mutable_data();
   for (;;) {
-    data.resize(kDataBytes);
-    const std::size_t size = file.read(std::as_writable_bytes(std::span(data)));
-    data.resize(size);
+    const std::size_t size = file.read(buffer);
+    packet.set_data(buffer.data(), size);
     send(packet, false);
     if (size == 0) break;
     bytes_.fetch_add(size, std::memory_order_relaxed);

@@ -3,11 +3,13 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -55,7 +57,7 @@ class DiffCopy {
   void add_server();
   void serve_files();
   [[nodiscard]] std::optional<std::uint32_t> next_file();
-  void send_file(std::uint32_t id);
+  void send_file(std::uint32_t id, std::span<std::byte> buffer);
   void tell(const OfferedEntry& entry, Packet& packet);
   bool ask(const Entry& entry);
   void send(const Packet& packet, bool flush);
