@@ -149,7 +149,8 @@ TEST_F(DiffCopyTest, AFileThatIsNotWhatWasOfferedEndsTheTransfer) {
          tree.symlink("file", "/etc/passwd");
        }},
   };
-  for (const auto& [what, mutate] : mutations) {
+  for (const auto& [what, mutation] : mutations) {
+    const std::function<void()>& mutate = mutation;
     tree.clear();
     tree.file("file", "content");
     Receiver receiver([&](const Packet& packet, Receiver& self) {
